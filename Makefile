@@ -1,0 +1,70 @@
+# The commands of the course. `make` alone lists them; each makes its own environment in .venv.
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+PIP := $(RUN) -m pip install -qq --disable-pip-version-check
+PORT ?= 8000
+
+# One thread per process: faster at the sizes of the lessons, and two notebooks run at once.
+export OPENBLAS_NUM_THREADS = 1
+
+.PHONY: help book test serve lab lessons clean
+
+help:
+	@echo "make book      build the book into _build/html"
+	@echo "make test      check everything: style, types, library, lessons, pages"
+	@echo "make serve     build the book and show it on http://localhost:$(PORT)"
+	@echo "make lab       open the lessons in JupyterLab"
+	@echo "make lessons   run the lessons and store their results"
+	@echo "make clean     remove what these commands made"
+
+book: .venv/ready
+	@$(RUN) tools/build_book.py
+
+test: .venv/ready-test
+	@$(RUN) tools/build_book.py
+	@$(RUN) -m ruff check --quiet .
+	@$(RUN) -m mypy --no-error-summary
+	@$(RUN) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env tests lessons
+
+serve: book
+	@echo "The book is on http://localhost:$(PORT) (Ctrl+C ends it)."
+	@$(RUN) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html >/dev/null 2>&1 || true
+
+lab: .venv/ready-lab
+	@echo "JupyterLab opens the folder lessons/ (Ctrl+C ends it); then: make lessons"
+	@$(RUN) -m jupyterlab lessons
+
+lessons: .venv/ready
+	@$(RUN) tools/run_lessons.py write
+
+clean:
+	@rm -rf .venv _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
+	@echo "Removed .venv, _build and all caches."
+
+# --- the environment ---------------------------------------------------------------------------
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "This course needs Python 3.11 or newer, but $(PYTHON) is: $$($(PYTHON) --version 2>&1)."; \
+	  echo "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "$(PYTHON) lacks the module venv. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+
+.venv/ready: requirements.txt pyproject.toml | .venv/bin/python
+	@echo "Setting up the environment in .venv (about a minute, once) …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/ready-test: requirements-test.txt .venv/ready
+	@echo "Adding what the tests need …"
+	@$(PIP) -r requirements-test.txt
+	@touch $@
+
+.venv/ready-lab: requirements-lab.txt .venv/ready
+	@echo "Adding JupyterLab …"
+	@$(PIP) -r requirements-lab.txt
+	@touch $@

@@ -1,0 +1,68 @@
+// Brings the widgets of a page to life from the state that stands at its end; no kernel, no network.
+// Each widget is an anywidget: its script is in `_esm`, its style in `_css`, the rest is its data.
+(() => {
+  "use strict";
+  const kind = "application/vnd.jupyter.widget-";
+  const source = document.querySelector(`script[type="${kind}state+json"]`);
+  if (!source) return;
+  const { models, shared } = JSON.parse(source.textContent);
+  const once = (make, made = new Map()) => (key) => made.has(key) ? made.get(key) : made.set(key, make(key)).get(key);
+
+  class Model {
+    constructor({ state, texts, buffers }) {
+      this.heard = new Map();
+      this.state = state;
+      for (const key in texts) state[key] = shared[texts[key]];
+      for (const { path, data } of buffers) {
+        path.slice(0, -1).reduce((at, key) => at[key], state)[path.at(-1)] = new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);
+      }
+    }
+    get(key) { return this.state[key]; }
+    set(key, value) {
+      if (this.state[key] === value) return;
+      this.state[key] = value;
+      for (const event of [`change:${key}`, "change"]) for (const hear of [...(this.heard.get(event) ?? [])]) hear({ changed: key }, value);
+    }
+    on(events, hear) { for (const event of events.split(" ")) this.heard.set(event, (this.heard.get(event) ?? new Set()).add(hear)); }
+    off(events, hear) {
+      if (!events) return this.heard.clear();
+      for (const event of events.split(" ")) hear ? this.heard.get(event)?.delete(hear) : this.heard.delete(event);
+    }
+    save_changes() {} // without a kernel there is nobody to tell
+    send() {}
+  }
+
+  const style = once((text) => document.head.append(Object.assign(document.createElement("style"), { textContent: text })));
+  const load = once(async (text) => {
+    const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    try {
+      const { default: given } = await import(url);
+      return typeof given === "function" ? await given() : given;
+    } finally { URL.revokeObjectURL(url); }
+  });
+  const ready = once(async (id) => {
+    const model = new Model(models[id]);
+    if (model.get("_css")) style(model.get("_css"));
+    const widget = await load(model.get("_esm"));
+    await widget.initialize?.({ model });
+    return { model, widget };
+  });
+
+  async function show(script) {
+    const box = script.parentElement, fallback = box.querySelector(".nn-fallback"), el = document.createElement("div");
+    try {
+      const { model, widget } = await ready(JSON.parse(script.textContent).model_id);
+      box.append(el);
+      await widget.render?.({ model, el });
+      fallback?.remove();
+      box.dataset.state = "live";
+    } catch (error) {
+      console.error(error);
+      el.className = "nn-note";
+      el.textContent = `This control could not start (${error.message}). What it shows at first stands above.`;
+      box.append(el);
+      box.dataset.state = "failed";
+    }
+  }
+  document.querySelectorAll(`.nn-widget > script[type="${kind}view+json"]`).forEach(show);
+})();

@@ -1,0 +1,35 @@
+// Lets a keyboard reach what scrolls sideways (wide formulas, tables, outputs), and prints on white.
+(() => {
+  "use strict";
+  const wide = {
+    ".bd-article div.math": "Formula",
+    ".bd-article .pst-scrollable-table-container": "Table",
+    ".bd-article pre": "Code",
+    ".bd-article .text_html": "Output",
+  };
+
+  function mark() {
+    for (const [selector, name] of Object.entries(wide)) {
+      for (const box of document.querySelectorAll(selector)) {
+        if (box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible") {
+          box.tabIndex = 0;
+          box.setAttribute("role", "group");
+          box.setAttribute("aria-label", `${name}, scrolls sideways`);
+        } else if (box.getAttribute("role") === "group") {
+          for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);
+        }
+      }
+    }
+  }
+
+  // MathJax draws formulas after the page has loaded, and sizes change with the window.
+  addEventListener("load", () => {
+    (window.MathJax?.startup?.promise ?? Promise.resolve()).then(mark);
+    new ResizeObserver(mark).observe(document.querySelector(".bd-article") ?? document.body);
+  });
+
+  const { dataset } = document.documentElement;
+  let theme;
+  addEventListener("beforeprint", () => { theme = dataset.theme; dataset.theme = "light"; });
+  addEventListener("afterprint", () => { dataset.theme = theme; });
+})();

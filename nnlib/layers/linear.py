@@ -1,0 +1,114 @@
+"""The linear layer: every output is a weighted sum of all inputs, plus a bias."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlib import initializers
+from nnlib.layers.module import Module
+from nnlib.randomness import require_generator
+from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
+
+
+def linear(x: TensorLike, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Return x @ weight + bias.
+
+    Parameters
+    ----------
+    x : Tensor or array, (..., in_features)
+    weight : Tensor, (in_features, out_features)
+        PyTorch's is the transpose of this.
+    bias : Tensor, (out_features,), optional
+
+    Returns
+    -------
+    Tensor, (..., out_features)
+
+    Raises
+    ------
+    ValueError
+        If the last axis of x does not have in_features entries.
+    """
+    x, weight = as_tensor(x), as_tensor(weight)
+    if weight.ndim != 2:
+        raise ValueError(f"linear: weight must be (in_features, out_features), not {weight.shape}")
+    n_in, n_out = weight.shape
+    if x.ndim == 0 or x.shape[-1] != n_in:
+        features = x.shape[-1] if x.ndim else 0
+        raise ValueError(
+            f"linear: the last axis of x has {features} features, but weight expects {n_in} "
+            f"(x {x.shape}, weight {weight.shape})"
+        )
+    rows, w = x.data.reshape(-1, n_in), weight.data
+    y = np.dot(rows, w)
+    if bias is not None:
+        bias = as_tensor(bias)
+        if bias.shape != (n_out,):
+            raise ValueError(
+                f"linear: bias must be ({n_out},), one number for each column of weight "
+                f"{weight.shape}, not {bias.shape}"
+            )
+        y += bias.data
+
+    def pullback(g: Array) -> tuple[Array | None, ...]:
+        g = g.reshape(-1, n_out)
+        # Data need no gradient, so the first layer saves a product.
+        dx = np.dot(g, w.T).reshape(x.shape) if x.requires_grad else None
+        dw = np.dot(rows.T, g)
+        return (dx, dw) if bias is None else (dx, dw, np.add.reduce(g, 0))
+
+    parents = (x, weight) if bias is None else (x, weight, bias)
+    return record(y.reshape(*x.shape[:-1], n_out), parents, pullback)
+
+
+class Linear(Module):
+    """A row of neurons that see the same inputs: x @ weight + bias.
+
+    Parameters
+    ----------
+    in_features, out_features : int
+        Number of inputs, and of neurons.
+    bias : bool
+        Whether each neuron has a bias, which starts at 0.
+    init : callable
+        Initializer of the weights, see `nnlib.initializers`.
+    rng : numpy.random.Generator
+    dtype : float64 or float32
+
+    Attributes
+    ----------
+    weight : Tensor, (in_features, out_features)
+    bias : Tensor, (out_features,), or None
+
+    Examples
+    --------
+    >>> layer = Linear(3, 2, rng=np.random.default_rng(0))
+    >>> layer(np.ones((5, 3))).shape
+    (5, 2)
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        *,
+        bias: bool = True,
+        init: Callable[..., Array] = initializers.glorot_uniform,
+        rng: np.random.Generator,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> None:
+        require_generator("Linear", rng)
+        self.weight = Tensor(init((in_features, out_features), rng=rng, dtype=dtype))
+        self.weight.requires_grad = True
+        self.bias = Tensor(np.zeros(out_features, dtype), requires_grad=True) if bias else None
+
+    def forward(self, x: TensorLike) -> Tensor:
+        """Map (..., in_features) to (..., out_features)."""
+        return linear(x, self.weight, self.bias)
+
+    def _arguments(self) -> str:
+        n_in, n_out = self.weight.shape
+        return f"{n_in}, {n_out}" + (", bias=False" if self.bias is None else "")

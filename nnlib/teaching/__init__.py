@@ -1,0 +1,41 @@
+"""What a lesson needs besides the mathematics: widgets, exercises, claims, figures."""
+
+from .claims import claim, notes_table
+from .exercises import ask, check
+from .explore import explore
+from .figures import (
+    BLUE,
+    GRAY,
+    GREEN,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    YELLOW,
+    band,
+    figure,
+    label_end,
+    show,
+)
+from .line import drag_line
+
+__all__ = [
+    "BLUE",
+    "GRAY",
+    "GREEN",
+    "INK",
+    "ORANGE",
+    "PURPLE",
+    "SKY",
+    "YELLOW",
+    "ask",
+    "band",
+    "check",
+    "claim",
+    "drag_line",
+    "explore",
+    "figure",
+    "label_end",
+    "notes_table",
+    "show",
+]

@@ -1,0 +1,155 @@
+"""One look for all pictures of the course, and the sentence that goes with each.
+
+`figure` opens a matplotlib figure in the course's style and `show` ends a cell
+with it. Every picture carries an *alt sentence* that says what is seen: it is
+what the stored notebook keeps, what a screen reader speaks, and what the tests
+compare.
+
+Colors are those of Okabe and Ito (2008), which readers with any of the common
+kinds of color blindness can tell apart.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import matplotlib
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#00805E", "#B0507F"
+SKY, YELLOW, INK, GRAY = "#56B4E9", "#E69F00", "#222222", "#6E6E6E"
+CYCLE = [BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW]
+
+STYLE = {
+    "axes.prop_cycle": cycler(color=CYCLE),
+    "axes.edgecolor": GRAY,
+    "axes.labelcolor": INK,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "savefig.facecolor": "white",
+    "font.size": 11,
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "xtick.color": GRAY,
+    "ytick.color": GRAY,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "text.color": INK,
+    "svg.hashsalt": "nnlib",
+    "svg.fonttype": "path",
+}
+
+
+def figure(
+    rows: int = 1, columns: int = 1, *, size: tuple[float, float] = (5.6, 3.4), **kwargs: Any
+) -> tuple[Figure, Any]:
+    """Open a figure in the course's style.
+
+    Parameters
+    ----------
+    rows, columns : int
+        The grid of axes.
+    size : (width, height) in inches
+        The default stays legible on a phone; wider pictures do not.
+    kwargs
+        Handed on to `matplotlib.figure.Figure.subplots`.
+
+    Returns
+    -------
+    (Figure, Axes or array of Axes)
+        The figure belongs to you alone: pyplot does not know it, so nothing has to be closed.
+    """
+    matplotlib.rcParams.update(STYLE)
+    fig = Figure(figsize=size)
+    FigureCanvasAgg(fig)
+    return fig, fig.subplots(rows, columns, **kwargs)
+
+
+class Picture:
+    """A finished figure with its alt sentence; as a cell's last value it shows both."""
+
+    def __init__(self, fig: Figure, alt: str) -> None:
+        self.fig, self.alt = fig, one_sentence(alt)
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        width = int(self.fig.get_figwidth() * 96)
+        bundle = {"text/plain": self.alt, "image/png": png(self.fig)}
+        return bundle, {"image/png": {"width": width}}
+
+
+def show(fig: Figure, alt: str) -> Picture:
+    """End a cell with a figure and the sentence that says what is seen in it.
+
+    Raises
+    ------
+    TypeError
+        If `fig` is not a matplotlib Figure.
+    ValueError
+        If `alt` is not a sentence.
+    """
+    if not isinstance(fig, Figure):
+        raise TypeError(
+            f"show: the first argument is a matplotlib Figure, but got {type(fig).__name__}; "
+            "call it as show(fig, 'what is seen')"
+        )
+    return Picture(fig, alt)
+
+
+def one_sentence(alt: str) -> str:
+    """Return `alt` on one line; complain if it says too little to stand for a picture."""
+    if not isinstance(alt, str) or len(alt.split()) < 4:
+        raise ValueError(
+            f"alt: a picture needs a sentence that says what is seen in it, but got {alt!r}"
+        )
+    return " ".join(alt.split())
+
+
+def png(fig: Figure, dpi: int = 192) -> bytes:
+    """Return the figure as PNG; `dpi` 192 is sharp on a high-resolution screen."""
+    return _save(fig, "png", dpi=dpi)
+
+
+def svg(fig: Figure) -> bytes:
+    """Return the figure as SVG, the same bytes for the same figure."""
+    return _save(fig, "svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+
+
+def _save(fig: Figure, kind: str, **kwargs: Any) -> bytes:
+    buffer = io.BytesIO()
+    with matplotlib.rc_context(STYLE):
+        fig.savefig(buffer, format=kind, **kwargs)
+    return buffer.getvalue()
+
+
+def band(ax: Axes, x: Any, runs: Any, *, color: str, label: str) -> None:
+    """Draw runs over seeds as their median with a band from the lowest to the highest.
+
+    `runs` has shape (seeds, len(x)). The label stands at the right end of the line, so
+    that no legend has to be looked up.
+    """
+    runs = np.asarray(runs, dtype=float)
+    middle = np.median(runs, axis=0)
+    ax.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=color, alpha=0.18, linewidth=0)
+    ax.plot(x, middle, color=color)
+    label_end(ax, x[-1], middle[-1], label, color)
+
+
+def label_end(ax: Axes, x: float, y: float, label: str, color: str) -> None:
+    """Write `label` just right of the point (x, y), where a line ends."""
+    ax.annotate(
+        label, (x, y), xytext=(5, 0), textcoords="offset points", color=color, va="center",
+        annotation_clip=False,
+    )  # fmt: skip

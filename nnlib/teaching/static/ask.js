@@ -1,0 +1,51 @@
+// A question, answered by a choice or by a number.
+
+// "1,882", "3/4", "75 %" and "−2" are numbers too.
+function number(text) {
+  const plain = text.trim().replace(/−/g, "-").replace(/,(?=\d{3}(\D|$))/g, "").replace(",", ".");
+  const [, top, bottom, percent] = plain.match(/^(-?[\d.]+(?:e-?\d+)?)(?:\s*\/\s*(\d+(?:\.\d+)?))?\s*(%)?$/i) ?? [];
+  return top === undefined ? NaN : (Number(top) / Number(bottom ?? 1)) / (percent ? 100 : 1);
+}
+
+function near(a, b, tolerance) {
+  return Math.abs(a - b) <= tolerance + 1e-6 * Math.abs(b);
+}
+
+function judgeNumber(data, text) {
+  const given = number(text);
+  if (Number.isNaN(given)) return [false, "Type a number, such as 12, 0.5 or 3/4."];
+  if (near(given, data.answer, data.tolerance)) return [true, data.right];
+  const slip = data.slips.find(([value]) => near(given, value, data.tolerance));
+  return [false, slip ? slip[1] : "That is not it. Take a hint, if you like."];
+}
+
+function ask({ model, el }) {
+  const data = model.get("data"), choice = Boolean(data.options);
+  const name = uid("ask"), feedback = h("div", { class: "nn-feedback", role: "status" });
+  const input = choice ? null : h("input", { id: name, type: "text", inputmode: "text", autocomplete: "off", size: 10 });
+  const body = choice
+    ? h("fieldset", {}, h("legend", {}, ...rich(data.prompt)), data.options.map(([text], i) =>
+        h("label", { class: "nn-option" }, h("input", { type: "radio", name, value: i }), h("span", {}, ...rich(text)))))
+    : h("div", { class: "nn-number" }, h("label", { for: name }, ...rich(data.prompt)), h("span", {}, input, data.unit ? ` ${data.unit}` : ""));
+
+  function judge() {
+    if (!choice) return judgeNumber(data, input.value);
+    const chosen = body.querySelector("input:checked");
+    if (!chosen) return [null, "Choose one of the answers first."];
+    const [, said, right] = data.options[chosen.value];
+    return [right, said];
+  }
+  const form = h("form", { class: `nn-kit nn-ask${data.predict ? " nn-predict" : ""}`, novalidate: true, onsubmit(event) {
+    event.preventDefault();
+    const [right, said] = judge();
+    feedback.className = `nn-feedback ${right ? "nn-right" : "nn-wrong"}`;
+    feedback.replaceChildren(h("strong", {}, right ? "✓ Right. " : right === null || data.predict ? "" : "→ Not yet. "), ...rich(said));
+    model.set("state", { right: Boolean(right) });
+    model.save_changes();
+  } },
+    h("p", { class: "nn-kind" }, data.predict ? "Guess first" : "Your turn"), body,
+    h("div", { class: "nn-buttons" }, h("button", { class: "nn-submit" }, data.predict ? "That is my guess" : "Check")),
+    feedback, data.predict ? null : ladder(data.hints, data.solution));
+  el.append(form);
+  keepKeys(el);
+}

@@ -1,0 +1,66 @@
+// Small helpers that all widgets share.
+
+let serial = 0;
+const uid = (name) => `nn-${name}-${++serial}`;
+
+// h("button", {class: "x", onclick: f}, "text", node, …) makes an element.
+function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.flat().filter((child) => child != null));
+  return node;
+}
+
+// Text with `code` and ```blocks``` as nodes; nothing in it is read as HTML.
+function rich(text) {
+  return text.split(/```\n?/).flatMap((part, i) => {
+    if (i % 2) return [h("pre", { tabindex: 0 }, h("code", {}, part.trimEnd()))];
+    return part.split("`").map((piece, j) => (j % 2 ? h("code", {}, piece) : piece));
+  });
+}
+
+// JupyterLab and reveal.js take arrow keys before a slider gets them: keep ours.
+function keepKeys(root) {
+  window.addEventListener("keydown", (event) => {
+    if (root.contains(event.target)) event.stopPropagation();
+  }, { capture: true });
+}
+
+// A labelled slider or menu. `values` are what the reader sees; calls `changed(index)`.
+function control({ label, values, slider, start }, changed) {
+  const id = uid("control");
+  const output = h("output", { for: id }, values[start]);
+  const input = slider
+    ? h("input", { id, type: "range", min: 0, max: values.length - 1, step: 1, value: start })
+    : h("select", { id }, values.map((v, i) => h("option", { value: i, selected: i === start }, v)));
+  const say = () => {
+    output.textContent = values[input.value];
+    if (slider) input.setAttribute("aria-valuetext", values[input.value]);
+  };
+  input.addEventListener("input", () => { say(); changed(Number(input.value)); });
+  say();
+  return {
+    node: h("div", { class: "nn-control" }, h("label", { for: id }, label), input, slider ? output : null),
+    set(index) { input.value = index; say(); },
+  };
+}
+
+// The ladder: each press of the button shows one more hint, the last one the solution.
+function ladder(hints, solution) {
+  const steps = hints.map((hint, i) => [`Hint ${i + 1}`, hint]);
+  if (solution) steps.push(["Solution", solution]);
+  if (!steps.length) return null;
+  const list = h("ol", { class: "nn-hints", "aria-live": "polite" });
+  const names = () => (list.children.length < steps.length ? `Show ${steps[list.children.length][0].toLowerCase()}` : "");
+  const button = h("button", { type: "button", class: "nn-hint", onclick() {
+    const [name, text] = steps[list.children.length];
+    list.append(h("li", {}, h("strong", {}, `${name}. `), ...rich(text)));
+    button.textContent = names();
+    button.hidden = !names();
+  } }, names());
+  return h("div", { class: "nn-ladder" }, list, button);
+}

@@ -1,0 +1,1 @@
+"""The book's own Sphinx extensions: pages that ask no other host, and outputs that stay useful."""

@@ -1,0 +1,218 @@
+"""Makes every page complete in itself.
+
+Three things happen here. MathJax is copied from the installed package ``sphinx-mathjax-offline``
+into the book. The theme's pages are mended: scripts that a page does not need are taken out, and
+names that a screen reader would read wrongly are put right. At the end every produced file is
+read, and the build fails if a page would load anything from another host.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html.parser import HTMLParser
+from importlib import metadata
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+MATHJAX_PACKAGE = "sphinx-mathjax-offline"
+MATHJAX_FOLDER = f"{MATHJAX_PACKAGE}/static/mathjax"
+#: Elements whose address is fetched when the page opens, with the attributes that hold it.
+LOADING = {
+    "script": ("src",),
+    "img": ("src", "srcset"),
+    "iframe": ("src",),
+    "source": ("src", "srcset"),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "track": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "input": ("src",),
+    "image": ("href", "xlink:href"),
+    "use": ("href", "xlink:href"),
+    "link": ("href",),
+}
+#: Links that a browser does not fetch.
+NOT_FETCHED = {
+    "canonical",
+    "alternate",
+    "license",
+    "author",
+    "search",
+    "next",
+    "prev",
+    "index",
+    "help",
+}
+OUTSIDE = re.compile(r"^\s*(?:https?:|wss?:)?//", re.IGNORECASE)
+CSS_ADDRESS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])([^'")\s]+)""", re.IGNORECASE)
+
+
+# ---- mathematics ---------------------------------------------------------------------------------
+
+
+def mathjax_folder() -> Path:
+    """Find MathJax among the installed packages."""
+    try:
+        files = metadata.distribution(MATHJAX_PACKAGE)
+    except metadata.PackageNotFoundError:
+        raise ExtensionError(
+            f"The book draws its mathematics with MathJax from the package {MATHJAX_PACKAGE}, "
+            "which is not installed: run `pip install -r requirements.txt`."
+        ) from None
+    return Path(str(files.locate_file(MATHJAX_FOLDER)))
+
+
+def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
+    """Copy the script that pages load, and the macros that it fetches for rare commands."""
+    if error or app.builder.format != "html":
+        return
+    source, target = mathjax_folder(), Path(app.outdir, "_static", "mathjax")
+    extensions = Path("input/tex/extensions")
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source / "tex-svg.js", target / "tex-svg.js")
+    shutil.copytree(source / extensions, target / extensions, dirs_exist_ok=True)
+
+
+# ---- mending -------------------------------------------------------------------------------------
+
+#: Files that no page needs: the theme loads its icons as web fonts and, again, as 1.5 MB of script.
+SURPLUS = ("scripts/fontawesome.js", "scripts/*.map", "styles/*.map", "*webpack-macros.html")
+ICON_SCRIPT = re.compile(
+    r"\s*<!-- So that users can add custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>"
+)
+MATHJAX_SCRIPT = re.compile(
+    r"\s*<script[^>]*>window\.MathJax = .*?</script>|\s*<script[^>]*tex-svg\.js[^>]*></script>",
+    re.DOTALL,
+)
+HAS_MATHEMATICS = re.compile(r'class="[^"]*\bmath\b')
+REDIRECT = re.compile(r'<meta http-equiv="Refresh" content="0; url=([^"]+)" />\s*')
+#: The theme settles on light or dark only when all is loaded; a dark page would flash white before.
+LATE_THEME = re.compile(
+    r"document\.documentElement\.dataset\.mode = .*?dataset\.theme = [^;]*;", re.DOTALL
+)
+EARLY_THEME = """{
+      const { dataset } = document.documentElement;
+      let mode = "auto";
+      try { mode = localStorage.getItem("mode") || mode; } catch { /* storage is switched off */ }
+      dataset.mode = mode;
+      const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+      dataset.theme = mode !== "auto" ? mode : dark ? "dark" : "light";
+    }"""
+#: What the theme says, and what it should say, so that spoken and visible names agree.
+WORDS = (
+    ('<summary aria-label="Toggle hidden content">', "<summary>"),
+    (
+        '<div id="pst-primary-sidebar" class=',
+        '<div id="pst-primary-sidebar" role="complementary" aria-label="Book" class=',
+    ),
+    ('title="Toggle primary sidebar"', 'title="Chapters" aria-label="Chapters"'),
+    ('title="Toggle secondary sidebar"', 'title="On this page" aria-label="On this page"'),
+)
+
+
+def mend(page: str) -> str:
+    """Return the page without what it does not need and with names that can be read aloud."""
+    if redirect := REDIRECT.fullmatch(page):
+        return (
+            '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+            f"<title>Opening the book</title>{redirect[0].strip()}</head>\n"
+            f'<body><main><h1><a href="{redirect[1]}">Open the book</a></h1></main></body></html>\n'
+        )
+    page = ICON_SCRIPT.sub("", page)
+    if not HAS_MATHEMATICS.search(page):
+        page = MATHJAX_SCRIPT.sub("", page)
+    page = LATE_THEME.sub(lambda _: EARLY_THEME, page)
+    for theirs, ours in WORDS:
+        page = page.replace(theirs, ours)
+    return page
+
+
+def mend_pages(app: Sphinx, error: Exception | None) -> None:
+    """Mend every page that was written, and take out the files that none of them needs."""
+    if error or app.builder.format != "html":
+        return
+    for pattern in SURPLUS:
+        for path in Path(app.outdir, "_static").glob(pattern):
+            path.unlink()
+    for path in Path(app.outdir).rglob("*.html"):
+        page = path.read_text("utf-8")
+        mended = mend(page)
+        if mended != page:
+            path.write_text(mended, "utf-8")
+
+
+# ---- the check -----------------------------------------------------------------------------------
+
+
+class _Loads(HTMLParser):
+    """Collects the outside addresses that one page would fetch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outside: list[str] = []
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._in_style = tag == "style"
+        if tag == "link" and set(given.get("rel", "").lower().split()) & NOT_FETCHED:
+            return
+        for name in LOADING.get(tag, ()):
+            for part in (
+                given.get(name, "").split(",") if name == "srcset" else [given.get(name, "")]
+            ):
+                if OUTSIDE.match(part):
+                    self.outside.append(part.strip())
+        self.outside += outside_of_css(given.get("style", ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style:
+            self.outside += outside_of_css(data)
+
+
+def outside_of_css(text: str) -> list[str]:
+    """Return the outside addresses that a style sheet would fetch."""
+    return [address for address in CSS_ADDRESS.findall(text) if OUTSIDE.match(address)]
+
+
+def outside_of_page(text: str) -> list[str]:
+    """Return the outside addresses that a page would fetch."""
+    parser = _Loads()
+    parser.feed(text)
+    return parser.outside
+
+
+def check_folder(folder: Path) -> list[str]:
+    """Return one sentence for every file that would load something from another host."""
+    sentences = []
+    readers = {".html": outside_of_page, ".css": outside_of_css}
+    for path in sorted(folder.rglob("*")):
+        if (reader := readers.get(path.suffix)) and (found := reader(path.read_text("utf-8"))):
+            sentences.append(
+                f"{path.relative_to(folder)} would load {', '.join(sorted(set(found)))} from "
+                "another host; pages must work without a network, so serve it with the book."
+            )
+    return sentences
+
+
+def check_pages(app: Sphinx, error: Exception | None) -> None:
+    """Fail the build if a page would load anything from another host."""
+    if error or app.builder.format != "html":
+        return
+    if sentences := check_folder(Path(app.outdir)):
+        raise ExtensionError("\n".join(sentences))
+
+
+def setup(app: Sphinx) -> dict[str, bool | str]:
+    """Connect to Sphinx; the order of the priorities is the order of the work."""
+    app.connect("build-finished", copy_mathjax, priority=900)
+    app.connect("build-finished", mend_pages, priority=910)
+    app.connect("build-finished", check_pages, priority=920)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

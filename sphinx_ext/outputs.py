@@ -1,0 +1,181 @@
+"""Gives every picture and every widget of a lesson something to fall back on.
+
+A picture's ``alt`` is the sentence that its cell also returned as plain text. A widget keeps its
+picture and its sentence in the page, so that readers without scripts, the printer and the search
+see them; ``book/assets/loader.js`` replaces them when the widget is live. The state that the
+widgets start from stands once at the end of the page, without what no view needs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"
+NEEDS_KERNEL = "This control needs a running kernel: open the lesson in Jupyter, Binder or Colab."
+#: Traits that only a notebook's own page uses.
+UNUSED = {"layout", "tabbable", "tooltip", "comm"}
+#: Texts at least this long are stored once, however many models hold them.
+LONG = 200
+
+
+# ---- pictures ------------------------------------------------------------------------------------
+
+
+def plain_text(bundle: nodes.Element) -> str:
+    """Return the plain text of an output, or nothing."""
+    return "\n".join(
+        part.astext() for part in bundle.children if part.get("mime_type") == "text/plain"
+    ).strip()
+
+
+def describe_images(bundle: nodes.Element) -> None:
+    """Give the pictures of an output the sentence that came with them."""
+    if sentence := " ".join(plain_text(bundle).split()):
+        for image in bundle.findall(nodes.image):
+            image.setdefault("alt", sentence)
+
+
+# ---- widgets -------------------------------------------------------------------------------------
+
+
+def script(mime_type: str, content: Any) -> str:
+    """Return a block of data that no text inside it can close."""
+    data = (
+        json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+        .replace("</", "<\\/")
+        .replace("<!--", "<\\!--")
+    )
+    return f'<script type="{mime_type}">{data}</script>'
+
+
+def html(text: str) -> nodes.raw:
+    """Return a piece of HTML as a node."""
+    return nodes.raw("", text, format="html")
+
+
+def model_of(bundle: nodes.Element) -> str | None:
+    """Return the model that an output shows, if the output is a widget's view."""
+    for part in bundle.children:
+        if part.get("mime_type") == VIEW:
+            content = part.astext().partition(">")[2].rpartition("</script>")[0]
+            model = json.loads(content)
+            # myst-nb writes the JSON text as a JSON string where the notebook holds it as text.
+            return str((json.loads(model) if isinstance(model, str) else model)["model_id"])
+    return None
+
+
+def widget(bundle: nodes.Element, model: str, live: bool) -> list[nodes.Node]:
+    """Return what stands for a widget: its fallback, then the mark that the loader seeks."""
+    images = [
+        image.deepcopy()
+        for part in bundle.children
+        if part.get("mime_type") == "image/png"
+        for image in part.findall(nodes.image)
+    ][:1]
+    for image in images:
+        image["loading"] = "lazy"  # most are replaced before they would be seen
+    text = plain_text(bundle)
+    opening = (
+        '<div class="nn-widget">'
+        if live
+        else f'<div class="nn-widget nn-needs-kernel"><p class="nn-note">{NEEDS_KERNEL}</p>'
+    )
+    written = f'<div class="nn-text">{escape(text)}</div>' if text else ""
+    closing = script(VIEW, {"model_id": model}) if live else ""
+    return [
+        html(f'{opening}<div class="nn-fallback">'),
+        *images,
+        html(f"{written}</div>{closing}</div>"),
+    ]
+
+
+def where(bundle: nodes.Node) -> str:
+    """Return the words that find an output's cell in its notebook."""
+    node: nodes.Node | None = bundle
+    while node is not None:
+        if isinstance(node, nodes.Element) and node.get("nb_element") == "cell_code":
+            count = f", In [{node['exec_count']}]" if node.get("exec_count") else ""
+            return f"cell {node['cell_index'] + 1}{count}"
+        node = node.parent
+    return "an unknown cell"
+
+
+# ---- the state -----------------------------------------------------------------------------------
+
+
+def compact(models: dict[str, Any], used: Iterable[str]) -> dict[str, Any]:
+    """Return the used models without notebook matters, and with each long text stored once.
+
+    A model holds its short traits in ``state`` and, in ``texts``, the places of its long ones in
+    the table ``shared``. Bytes stay in ``buffers``.
+    """
+    table: dict[str, int] = {}
+    kept: dict[str, Any] = {}
+    for name in dict.fromkeys(used):
+        state: dict[str, Any] = {}
+        texts: dict[str, int] = {}
+        for key, value in models[name]["state"].items():
+            if key in UNUSED or (key.startswith("_") and key not in ("_esm", "_css")):
+                continue
+            if isinstance(value, str) and len(value) >= LONG:
+                texts[key] = table.setdefault(value, len(table))
+            else:
+                state[key] = value
+        buffers = [
+            {"path": item["path"], "data": item["data"]} for item in models[name].get("buffers", [])
+        ]
+        kept[name] = {"state": state, "texts": texts, "buffers": buffers}
+    return {"models": kept, "shared": list(table)}
+
+
+def take_state(app: Sphinx, docname: str) -> dict[str, Any]:
+    """Return the models of a page, taken from what myst-nb would put in the page's head."""
+    scripts = getattr(app.env, "nb_metadata", {}).get(docname, {}).get("js_files", {})
+    _, options = scripts.pop("ipywidgets_state", (None, {}))
+    return dict(json.loads(options.get("body", "{}")).get("state", {}))
+
+
+def arrange(app: Sphinx, doctree: nodes.document) -> None:
+    """Arrange the pictures and widgets of a page that was just read."""
+    docname = app.env.docname
+    models = take_state(app, docname)
+    used: list[str] = []
+    bundles = [
+        node for node in doctree.findall(nodes.container) if node.get("nb_element") == "mime_bundle"
+    ]
+    for bundle in bundles:
+        describe_images(bundle)
+        model = model_of(bundle)
+        if model is None:
+            continue
+        live = models.get(model, {}).get("model_module") == "anywidget"
+        if live:
+            used.append(model)
+        else:
+            logger.info(
+                "%s: %s shows a widget that needs a running kernel.", docname, where(bundle)
+            )
+        bundle.replace_self(widget(bundle, model, live))
+    if used:
+        doctree.append(html(script(STATE, compact(models, used))))
+
+
+def setup(app: Sphinx) -> dict[str, bool | int | str]:
+    """Connect to Sphinx."""
+    app.connect("doctree-read", arrange)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

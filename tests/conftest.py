@@ -1,0 +1,14 @@
+"""What all unit tests share."""
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+# The same examples on every run and every machine; slow machines are no failures.
+settings.register_profile("course", deadline=None, derandomize=True, database=None, max_examples=40)
+settings.load_profile("course")
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)

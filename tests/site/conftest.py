@@ -1,0 +1,72 @@
+"""What the tests of the site share: the built book on a local port, and one browser.
+
+`make test` builds the book before it starts these tests. Without Chromium they are skipped, or fail
+where the environment variable REQUIRE_BROWSER is set.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+
+from site_checks import Browser, serve, start_browser
+
+BOOK = ROOT / "_build" / "html"
+NO_BROWSER = "no Chromium found, so the pages of the book were not opened (apt install chromium)"
+
+
+def chromium() -> str | None:
+    """Find a Chromium or Chrome on this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def book() -> Path:
+    """Return the folder of the built book."""
+    if not (BOOK / "index.html").exists():
+        pytest.fail("The book has not been built: run `make book` first.", pytrace=False)
+    return BOOK
+
+
+@pytest.fixture(scope="session")
+def origin(book: Path) -> Iterator[str]:
+    """Serve the book on a free local port and return its address."""
+    with serve(book) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start one browser for all tests of a process."""
+    path = chromium()
+    if path is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(NO_BROWSER, pytrace=False)
+        warnings.warn(NO_BROWSER, stacklevel=1)  # one line at the end, also from xdist's workers
+        pytest.skip(NO_BROWSER)
+    with start_browser(path) as started:
+        yield started
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give `page_path` every page of the book, and `widget_page` those with widgets."""
+    # index.html only leads to the welcome page.
+    pages = [path for path in sorted(BOOK.rglob("*.html")) if path != BOOK / "index.html"]
+    for name, chosen in (
+        ("page_path", pages),
+        ("widget_page", [path for path in pages if 'class="nn-widget"' in path.read_text("utf-8")]),
+    ):
+        if name in metafunc.fixturenames:
+            paths = [path.relative_to(BOOK).as_posix() for path in chosen]
+            # An unbuilt book has no pages; the fixture `book` then says so.
+            metafunc.parametrize(name, paths or ["index.html"])

@@ -1,0 +1,362 @@
+"""What a page must keep, as functions that return one sentence for each thing that is wrong."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, ElementHandle, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NARROW, WIDE = 390, 1280
+
+# ---- opening pages -------------------------------------------------------------------------------
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the browser reports what is missing."""
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free local port."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@contextmanager
+def start_browser(path: str) -> Iterator[Browser]:
+    """Start the browser; it can find no host but this machine."""
+    with sync_playwright() as playwright:
+        rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, rules])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page that was opened, and what went wrong while it was."""
+
+    page: Page
+    problems: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def visit(browser: Browser, url: str, *, width: int = WIDE, **options: Any) -> Iterator[Visit]:
+    """Open a page, wait until it stands still, and note every request and every error."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    page = context.new_page()
+    seen = Visit(page)
+    home = url.split("/", 3)[:3]
+
+    def asked(address: str) -> None:
+        if not address.startswith(("data:", "blob:")) and address.split("/", 3)[:3] != home:
+            seen.problems.append(f"The page asks another host for {address}.")
+
+    def said(kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            seen.problems.append(f"The console shows: {text}")
+
+    page.on("request", lambda request: asked(request.url))
+    page.on("console", lambda message: said(message.type, message.text))
+    page.on("pageerror", lambda error: seen.problems.append(f"A script fails: {error}"))
+    page.on(
+        "response",
+        lambda answer: answer.status >= 400 and seen.problems.append(f"Missing: {answer.url}."),
+    )
+    page.goto(url, wait_until="load")
+    if options.get("java_script_enabled", True):
+        settle(page)
+    yield seen
+    context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until formulas are drawn and widgets live (or given up)."""
+    page.evaluate("async () => { await window.MathJax?.startup?.promise; }")
+    page.wait_for_function(
+        """[...document.querySelectorAll('.nn-widget:not(.nn-needs-kernel)')]
+             .every((box) => box.dataset.state)"""
+    )
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))")
+
+
+def none(problems: list[str]) -> None:
+    """Fail with the sentences of all problems, if there are any."""
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
+
+
+# ---- what a page must keep -----------------------------------------------------------------------
+
+
+def accessibility(page: Page) -> list[str]:
+    """Return what axe finds wrong."""
+    page.evaluate(AXE_SCRIPT)
+    # Without `preload: false`, axe itself fetches style sheets, from a wrong address. Only the
+    # faults leave the browser: all that passed is megabytes on a long page.
+    found: list[str] = page.evaluate(
+        """async () => {
+          const options = { preload: false, resultTypes: ["violations"] };
+          const { violations } = await axe.run(document, options);
+          return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, html }) =>
+            `axe ${id}: ${help}, at ${target}: ${html.slice(0, 120)}`));
+        }"""
+    )
+    return found
+
+
+def overflow(page: Page) -> list[str]:
+    """Return what reaches beyond the right edge of the window."""
+    wide: list[str] = page.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+             [...document.querySelectorAll("body *")]
+               .filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
+               .slice(0, 4).map((node) => node.outerHTML.slice(0, 120))"""
+    )
+    return [f"Reaches beyond the window: {node}" for node in wide]
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text is a sentence, rather than a file name, a path or a `repr`."""
+    looks_like_code = re.search(r"^<|\.(png|svg|jpe?g|webp|gif)\b|^\S*/\S*$|^\w+\(", text)
+    return len(text.split()) >= 4 and text.rstrip()[-1] in ".!?”)" and not looks_like_code
+
+
+def descriptions(page: Page) -> list[str]:
+    """Return the pictures of the text that no sentence describes."""
+    pictures: list[list[str]] = page.eval_on_selector_all(
+        ".bd-article img, .bd-article svg[role=img]:not(mjx-container svg), .bd-article canvas",
+        """(all) => all.map((node) =>
+             [node.outerHTML.slice(0, 120), node.alt ?? node.getAttribute("aria-label") ?? ""])""",
+    )
+    return [
+        f"No sentence describes {html} (it says {text!r})."
+        for html, text in pictures
+        if not is_sentence(text)
+    ]
+
+
+def undrawn(page: Page) -> list[str]:
+    """Return the formulas that were not drawn and the widgets that are not live."""
+    formulas: list[str] = page.eval_on_selector_all(
+        ".bd-article .math",
+        "(all) => all.filter((n) => !n.querySelector('mjx-container svg')).map((n) => n.innerText)",
+    )
+    widgets: list[str] = page.eval_on_selector_all(
+        ".nn-widget:not(.nn-needs-kernel)",
+        "(all) => all.filter((n) => n.dataset.state !== 'live').map((n) => n.innerText)",
+    )
+    return [f"This formula is not drawn: {text}" for text in formulas] + [
+        f"This widget is not live: {text[:200]}" for text in widgets
+    ]
+
+
+def hidden_fallbacks(page: Page) -> list[str]:
+    """Return the widgets that show nothing where scripts are off."""
+    boxes = page.locator(".nn-widget").all()
+    return [
+        f"Without scripts this widget shows nothing: widget {i}."
+        for i, box in enumerate(boxes, 1)
+        if not (shown := box.locator(".nn-fallback")).is_visible() or not shown.inner_text().strip()
+    ]
+
+
+# ---- links ---------------------------------------------------------------------------------------
+
+
+class _Anchors(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.names |= {value for key in ("id", "name") if (value := given.get(key))}
+        if tag == "a" and (link := given.get("href")):
+            self.links.append(link)
+
+
+@functools.cache
+def _anchors(path: Path) -> _Anchors:
+    parser = _Anchors()
+    parser.feed(path.read_text("utf-8"))
+    return parser
+
+
+def broken_links(folder: Path, path: Path) -> list[str]:
+    """Return the links of a page that lead to no file or no place of the book."""
+    broken = []
+    for link in _anchors(path).links:
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc:
+            continue
+        target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+        if target.is_dir():
+            target /= "index.html"
+        name = unquote(parts.fragment)
+        if not target.is_file() or folder.resolve() not in target.resolve().parents:
+            broken.append(f"{link} leads to no file of the book.")
+        elif name and target.suffix == ".html" and name not in _anchors(target).names:
+            broken.append(f"{link} leads to no place on that page.")
+    return broken
+
+
+# ---- widgets -------------------------------------------------------------------------------------
+
+PICTURE = """async (node) => {
+  if (node.tagName === "CANVAS") return node.toDataURL();
+  if (node.tagName !== "IMG") return node.innerHTML;
+  await node.decode().catch(() => {});
+  return [...new Uint8Array(await (await fetch(node.src)).arrayBuffer())]
+    .reduce((sum, byte) => (sum * 31 + byte) % 4294967291, 7) + " " + node.alt;
+}"""
+
+
+def _part(root: ElementHandle, selector: str) -> ElementHandle:
+    part = root.query_selector(selector)
+    assert part is not None, f"a widget has no {selector}"
+    return part
+
+
+def _state(root: ElementHandle) -> tuple[str, str, str]:
+    """Return what a widget shows: its picture, its caption and the places of its controls."""
+    places = [node.input_value() for node in _controls(root)]
+    caption = _part(root, ".nn-caption").inner_text()
+    return str(_part(root, ".nn-picture").evaluate(PICTURE)), caption, json.dumps(places)
+
+
+def _controls(root: ElementHandle) -> list[ElementHandle]:
+    return root.query_selector_all("input[type=range], select")
+
+
+def _press(control: ElementHandle) -> None:
+    """Move a control by one step, away from the end where it may stand."""
+    slider = control.get_attribute("type") == "range"
+    at_end = control.evaluate(
+        "(n) => n.tagName === 'SELECT' ? n.selectedIndex === n.length - 1 : +n.value >= +n.max"
+    )
+    control.press(
+        {True: "ArrowLeft", False: "ArrowRight"}[at_end]
+        if slider
+        else {True: "ArrowUp", False: "ArrowDown"}[at_end]
+    )
+
+
+def _pull(page: Page, control: ElementHandle) -> None:
+    """Move a control with the mouse, to the far side of its track."""
+    if control.get_attribute("type") != "range":
+        control.select_option(index=1 - min(1, int(control.evaluate("(n) => n.selectedIndex"))))
+        return
+    control.scroll_into_view_if_needed()
+    box = control.bounding_box()
+    assert box is not None
+    low = control.evaluate("(n) => +n.value - +n.min < (n.max - n.min) / 2")
+    page.mouse.click(
+        box["x"] + box["width"] * (0.85 if low else 0.15), box["y"] + box["height"] / 2
+    )
+
+
+def _drag(page: Page, grip: ElementHandle) -> None:
+    grip.scroll_into_view_if_needed()
+    box = grip.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 12, y + 25, steps=4)
+    page.mouse.up()
+
+
+def unmoved(page: Page, root: ElementHandle) -> list[str]:
+    """Return the controls of a picture that move nothing, and what the reset leaves moved."""
+    problems = []
+    reset = _part(root, ".nn-reset")
+    first = _state(root)
+
+    def must_change(how: str, name: str) -> None:
+        now = _state(root)
+        problems.extend(
+            f"{what} stays the same when {name} is moved by {how}."
+            for what, was, after in zip(("The picture", "The caption"), first, now, strict=False)
+            if was == after
+        )
+
+    for control in _controls(root):
+        name = control.evaluate("(n) => n.labels[0]?.textContent ?? n.outerHTML")
+        for how, move in (("keyboard", _press), ("mouse", functools.partial(_pull, page))):
+            move(control)
+            must_change(how, name)
+            reset.press("Enter") if how == "keyboard" else reset.click()
+            if _state(root) != first:
+                problems.append(f"Reset does not bring back the first picture after {name}.")
+    for grip in root.query_selector_all(".nn-grip"):
+        _drag(page, grip)
+        must_change("mouse", "a grip in the picture")
+        reset.click()
+        if _state(root) != first:
+            problems.append("Reset does not bring back the first picture after a grip.")
+    if not _controls(root):
+        problems.append("There is nothing to move.")
+    if _part(root, ".nn-caption").get_attribute("aria-live") != "polite":
+        problems.append("The caption is not read aloud when it changes (aria-live).")
+    return problems
+
+
+def unanswered(root: ElementHandle) -> list[str]:
+    """Return the answers to a question that get no feedback, and hints that say nothing."""
+    problems = []
+    submit, feedback = _part(root, ".nn-submit"), _part(root, ".nn-feedback")
+    if feedback.get_attribute("role") != "status":
+        problems.append("The feedback is not read aloud (role=status).")
+
+    def said() -> str:
+        return feedback.inner_text().strip()
+
+    choices = root.query_selector_all("input[type=radio]")
+    heard = set()
+    for i, choice in enumerate(choices):
+        choice.press("Space") if i % 2 else choice.check()
+        submit.press("Enter") if i % 2 else submit.click()
+        heard.add(said())
+    for text in ("", "not a number", "1") if not choices else ():
+        _part(root, "input[type=text]").fill(text)
+        submit.press("Enter")
+        heard.add(said())
+    if "" in heard:
+        problems.append("An answer gets no feedback.")
+    if len(heard) < 2:
+        problems.append("All answers get the same feedback.")
+    while (hint := root.query_selector(".nn-hint")) and hint.is_visible():
+        before = root.inner_text()
+        hint.click()
+        if root.inner_text() == before:
+            problems.append("A hint shows nothing.")
+            break
+    return problems

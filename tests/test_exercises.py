@@ -1,0 +1,201 @@
+"""Every exercise: its stub gets a hint, its solution passes, each wrong answer gets its own."""
+
+from __future__ import annotations
+
+import json
+import linecache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnlib.teaching import ask, check
+from nnlib.teaching.exercises import Choice, Code, Exercise, Number, content, find, lessons
+from nnlib.teaching.judge import Hint, compare, judge
+
+LESSONS = Path(__file__).parents[1] / "lessons"
+ALL = [(f"{lesson}/{key}", e) for lesson in lessons() for key, e in content(lesson).items()]
+
+
+def of_kind(kind: type) -> list[Any]:
+    return [pytest.param(name, e, id=name) for name, e in ALL if isinstance(e, kind)]
+
+
+def define(source: str, name: str) -> Any:
+    """Run a program as a notebook's cell is run: its lines can be looked up."""
+    namespace: dict[str, Any] = {"np": np}
+    linecache.cache["<cell>"] = (len(source), None, source.splitlines(True), "<cell>")
+    exec(compile(source, "<cell>", "exec"), namespace)
+    return namespace[name]
+
+
+@pytest.mark.parametrize("name, exercise", of_kind(Code))
+def test_code_solution_passes(name: str, exercise: Code) -> None:
+    verdict = judge(exercise, define(exercise.solution, exercise.name))
+    assert verdict.passed, verdict.message
+
+
+@pytest.mark.parametrize("name, exercise", of_kind(Code))
+def test_code_stub_gets_the_first_hint(name: str, exercise: Code) -> None:
+    def stub(*_: Any) -> None:
+        raise NotImplementedError("replace this line by yours")
+
+    verdict = judge(exercise, stub)
+    assert not verdict.passed
+    assert exercise.hints[0] in verdict.message
+
+
+@pytest.mark.parametrize("name, exercise", of_kind(Code))
+def test_each_wrong_program_gets_its_hint_and_no_other(name: str, exercise: Code) -> None:
+    assert len(exercise.wrong) >= 3
+    for wrong in exercise.wrong:
+        verdict = judge(exercise, define(wrong.source, exercise.name))
+        assert not verdict.passed
+        given = [w.hint for w in exercise.wrong if w.hint in verdict.message]
+        assert given == [wrong.hint], verdict.message
+
+
+@pytest.mark.parametrize("name, exercise", of_kind(Code))
+def test_code_hints_climb_and_keep_the_answer(name: str, exercise: Code) -> None:
+    assert len(exercise.hints) == 3
+    assert "___" in exercise.hints[2]
+    answer = [line.strip() for line in exercise.solution.splitlines()[1:] if line.strip()]
+    assert not all(line in exercise.hints[2] for line in answer)
+
+
+@pytest.mark.parametrize("name, exercise", of_kind(Number))
+def test_numbers_name_at_least_three_slips_that_differ(name: str, exercise: Number) -> None:
+    values = [exercise.answer, *(slip.value for slip in exercise.slips)]
+    assert len(values) >= 4 and len(exercise.hints) == 3
+    for i, value in enumerate(values):
+        for other in values[:i]:
+            assert abs(value - other) > 2 * exercise.tolerance + 1e-6 * abs(value)
+
+
+@pytest.mark.parametrize("name, exercise", of_kind(Number))
+def test_number_hints_keep_the_answer(name: str, exercise: Number) -> None:
+    answer = f"{exercise.answer:g}"
+    said = [slip.hint for slip in exercise.slips] + list(exercise.hints)
+    assert not any(f" {answer}" in text.replace(",", "") for text in said)
+    assert answer in exercise.solution.replace(",", "") or "1/2" in exercise.solution
+
+
+@pytest.mark.parametrize("name, exercise", of_kind(Choice))
+def test_choices_have_one_right_answer_and_say_something_to_each(
+    name: str, exercise: Choice
+) -> None:
+    assert len(exercise.options) >= 4
+    assert sum(option.right for option in exercise.options) == 1
+    assert len({option.feedback for option in exercise.options}) == len(exercise.options)
+    right = next(option for option in exercise.options if option.right)
+    for option in exercise.options:
+        assert option.right or right.text not in option.feedback
+
+
+@pytest.mark.parametrize("lesson", lessons())
+def test_a_lesson_uses_each_of_its_exercises_once(lesson: str) -> None:
+    [path] = LESSONS.glob(f"{lesson}_*.ipynb")
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    for key, exercise in content(lesson).items():
+        name = f"{lesson}/{key}"
+        if not isinstance(exercise, Code):
+            assert code.count(f'ask("{name}")') == 1, name
+            continue
+        call = f'check("{name}", {exercise.name})'
+        stub, alone, solution = (code.index(call) + i for i in (-1, 0, 1))
+        assert "raise NotImplementedError" in code[stub] and code[alone] == call
+        assert exercise.solution.strip() in code[solution] and call in code[solution]
+        folded = next(c for c in cells if "".join(c["source"]) == code[solution])["metadata"]
+        assert folded["tags"] == ["hide-input"]
+        assert folded["jupyter"] == {"source_hidden": True} and folded["cellView"] == "form"
+
+
+# --- what can go wrong around an exercise ---------------------------------------------------------
+
+
+def nand() -> Code:
+    exercise = find("01/nand")
+    assert isinstance(exercise, Code)
+    return exercise
+
+
+@pytest.mark.parametrize(
+    "source, said",
+    [
+        (
+            "def nand():\n    return 1 / 0",
+            "ZeroDivisionError: division by zero at its line `return 1 / 0`",
+        ),
+        ("def nand():\n    while True: pass", "ran for a million steps"),
+        ("def nand():\n    raise SystemExit", "nand raised SystemExit"),
+        ("def nand(a, b, c):\n    return a", "could not be called as the exercise asks"),
+        ("def nand():\n    return 'yes'", "Return two things"),
+        ("def nand():\n    return None", "Return two things"),
+        ("def nand():\n    return object(), object()", "Return two things"),
+        ("def nand():\n    try:\n        while True: pass\n    except Exception: pass", "steps"),
+        ("nand = 3", "Give check the function itself, nand, not int"),
+    ],
+)
+def test_whatever_a_learner_writes_becomes_a_sentence(source: str, said: str) -> None:
+    verdict = judge(nand(), define(source, "nand"))
+    assert not verdict.passed
+    assert said in verdict.message
+
+
+def test_the_step_budget_leaves_the_tracer_as_it_was() -> None:
+    import sys
+
+    before = sys.gettrace()
+    judge(nand(), define("def nand():\n    while True: pass", "nand"))
+    assert sys.gettrace() is before
+
+
+def test_check_shows_the_verdict_as_text() -> None:
+    assert repr(check("01/nand", lambda: ([-1, -1], 1.5))).startswith("✓ Right.")
+    assert repr(check("01/nand", lambda: ([1, 1], -1.5))) == (
+        "→ Not yet. You built AND: every answer is the opposite of what is wanted."
+    )
+
+
+@pytest.mark.parametrize(
+    "call, said",
+    [
+        (lambda: ask("01/nothing"), "there is no exercise '01/nothing'; lesson 01 has"),
+        (lambda: ask("99/nand"), "there is no lesson '99'; there are 01"),
+        (lambda: ask("nand"), "there is no lesson 'nand'"),
+        (lambda: ask("01/nand"), "is answered with code; use check"),
+        (lambda: check("01/cover", len), "is answered in the page; use ask"),
+    ],
+)
+def test_a_wrong_name_says_what_there_is(call: Any, said: str) -> None:
+    with pytest.raises(KeyError) as error:
+        call()
+    assert said in str(error.value)
+
+
+def test_every_exercise_is_of_a_known_kind() -> None:
+    assert ALL
+    assert all(isinstance(exercise, Exercise) for _, exercise in ALL)
+
+
+@pytest.mark.parametrize(
+    "got, said",
+    [
+        (None, "is None. Does the function end with `return`"),
+        ("text", "should be numbers in an array of shape (2, 2)"),
+        ([[1, 2, 3]], "has shape (1, 3), but (2, 2) was expected"),
+        ([[np.nan, 2], [3, 5]], "contains values that are no numbers"),
+        ([[-1, -2], [-3, -5]], "the right size but the wrong sign"),
+        ([[3, 6], [9, 15]], "is 3 times what was expected"),
+        ([[1, 3], [2, 5]], "is transposed"),
+        ([[1, 2], [3, 4]], "is off by up to 1 at 1, 1"),
+    ],
+)
+def test_compare_names_the_mistake_from_coarse_to_fine(got: Any, said: str) -> None:
+    expected = [[1, 2], [3, 5]]
+    with pytest.raises(Hint) as hint:
+        compare(got, expected, what="The table")
+    assert said in str(hint.value)
+    compare(np.array(expected) + 1e-12, expected, what="The table")

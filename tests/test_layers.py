@@ -1,0 +1,218 @@
+"""Modules, Linear, Sequential, Neuron."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+import nnlib as nn
+from nnlib import Linear, Module, Sequential, Tensor
+
+
+@given(
+    leading=hnp.array_shapes(min_dims=0, max_dims=2, max_side=3),
+    n_in=st.integers(1, 4),
+    n_out=st.integers(1, 4),
+    bias=st.booleans(),
+    seed=st.integers(0, 999),
+)
+def test_linear(leading, n_in, n_out, bias, seed):
+    rng = np.random.default_rng(seed)
+    x, w = rng.normal(size=(*leading, n_in)), rng.normal(size=(n_in, n_out))
+    inputs = [x, w, rng.normal(size=n_out)] if bias else [x, w]
+    y = nn.linear(*(Tensor(value) for value in inputs))
+    assert y.shape == (*leading, n_out)
+    np.testing.assert_allclose(y.data, x @ w + (inputs[2] if bias else 0), rtol=1e-12, atol=1e-14)
+    assert nn.gradcheck(nn.linear, inputs, rng=rng)
+
+
+def test_linear_takes_views(rng):
+    x, w = rng.normal(size=(3, 8))[:, ::2].T, rng.normal(size=(2, 3)).T
+    assert nn.gradcheck(nn.linear, [x, w], rng=rng)
+
+
+def test_linear_layer_starts_as_promised(rng):
+    layer = Linear(30, 20, rng=rng)
+    assert (layer.weight.shape, layer.bias.shape) == ((30, 20), (20,))
+    np.testing.assert_array_equal(layer.bias.data, 0)
+    bound = np.sqrt(6 / 50)
+    assert 0.9 * bound < np.abs(layer.weight.data).max() <= bound
+    assert Linear(2, 2, bias=False, rng=rng).bias is None
+    single = Linear(2, 2, init=nn.initializers.he_normal, rng=rng, dtype=np.float32)
+    assert single(np.ones((1, 2), np.float32)).dtype == np.float32
+
+
+def test_first_layer_computes_no_gradient_for_the_data(rng):
+    layer = Linear(3, 2, rng=rng)
+    dx, dw, db = layer(np.ones((4, 3)))._pullback(np.ones((4, 2)))
+    assert dx is None and dw.shape == (3, 2) and db.shape == (2,)
+
+
+class Net(Module):
+    """All ways to own a parameter."""
+
+    def __init__(self, rng):
+        self.first = Linear(2, 3, rng=rng)
+        self.blocks = [Linear(3, 3, rng=rng), nn.Tanh()]
+        self.again = self.first
+        self.scale = Tensor(2.0, requires_grad=True)
+        self.frozen = Tensor([1.0, 2.0])
+        self.running_mean = np.zeros(3)
+        self.name = "net"
+
+    def forward(self, x):
+        h = self.first(x)
+        for block in self.blocks:
+            h = block(h)
+        return h * self.scale
+
+
+def test_parameters_are_found_once_and_by_name(rng):
+    names = [name for name, _ in Net(rng).named_parameters()]
+    assert names == ["scale", "first.weight", "first.bias", "blocks.0.weight", "blocks.0.bias"]
+    assert [p.shape for p in Net(rng).parameters()] == [(), (2, 3), (3,), (3, 3), (3,)]
+
+
+def test_the_gradients_of_a_whole_network(rng):
+    net = Net(rng)
+    x = rng.normal(size=(5, 2))
+    assert nn.gradcheck(lambda *_: net(x).mean(), net.parameters(), rng=rng)
+
+
+def test_train_and_eval_reach_every_part(rng):
+    net = Net(rng)
+    assert net.training and net.blocks[1].training
+    assert net.eval() is net
+    assert not (net.training or net.first.training or net.blocks[1].training)
+    net.train()
+    assert net.training and net.blocks[1].training
+
+
+def test_state_dict_copies_and_loads(rng):
+    net, other = Net(rng), Net(rng)
+    state = net.state_dict()
+    assert {"frozen", "running_mean", "scale", "first.weight"} <= state.keys()
+    net.scale.data[...] = 7
+    assert state["scale"] == 2
+    views = other.first.weight.data
+    other.load_state_dict(state)
+    assert other.first.weight.data is views
+    np.testing.assert_array_equal(views, net.first.weight.data)
+    state["first.weight"][...] = 0
+    assert other.first.weight.data.any()
+
+
+def test_load_state_dict_explains_and_changes_nothing(rng):
+    layer = Linear(2, 3, rng=rng)
+    before = layer.state_dict()
+    with pytest.raises(ValueError, match=r"load_state_dict: .* Missing: bias; unknown: other"):
+        layer.load_state_dict({"weight": np.zeros((2, 3)), "other": np.zeros(3)})
+    with pytest.raises(ValueError, match=r"bias has the shape \(3,\) here, but \(1,\) in what"):
+        layer.load_state_dict({"weight": np.zeros((2, 3)), "bias": np.zeros(1)})
+    np.testing.assert_array_equal(layer.weight.data, before["weight"])
+
+
+def test_astype(rng):
+    net = Net(rng).astype(np.float32)
+    assert {p.dtype for p in net.parameters()} == {np.dtype(np.float32)}
+    assert net(np.ones((1, 2), np.float32)).dtype == np.float32
+
+
+def small(rng):
+    return Sequential(Linear(64, 32, rng=rng), nn.ReLU(), Linear(32, 10, rng=rng))
+
+
+def test_summary_counts_the_parameters(rng, capsys):
+    assert small(rng).summary() is None
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1].split() == ["total", "2,410"]
+    assert "Linear(64, 32)" in lines[1] and lines[1].endswith("2,080")
+    Net(rng).summary()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1].split() == ["total", "22"]  # the shared layer counts once
+
+
+def test_representation(rng):
+    expected = "Sequential(\n  Linear(64, 32),\n  ReLU(),\n  Linear(32, 10),\n)"
+    assert repr(small(rng)) == expected
+    assert repr(Sequential(Sequential(nn.Step()))) == (
+        "Sequential(\n  Sequential(\n    Step(),\n  ),\n)"
+    )
+    assert repr(Linear(1, 2, bias=False, rng=rng)) == "Linear(1, 2, bias=False)"
+    assert repr(nn.LeakyReLU(0.2)) == "LeakyReLU(0.2)"
+    assert repr(Net(rng)).startswith("Net(\n  first: Linear(2, 3)\n  blocks.0: Linear(3, 3)\n")
+    assert repr(nn.Neuron(2, rng=rng)) == "Neuron(2, activation=sigmoid)"
+
+
+def test_sequential_is_a_sequence_of_layers_and_functions(rng):
+    model = small(rng)
+    assert len(model) == 3 and list(model) == model.layers and model[-1] is model.layers[2]
+    doubled = Sequential(nn.relu, lambda x: x * 2)
+    np.testing.assert_array_equal(doubled([-1.0, 1.0]).data, [0, 2])
+    assert Sequential()(3) == 3
+
+
+@pytest.mark.parametrize(
+    ("layer", "function"),
+    [
+        (nn.Step(), nn.step),
+        (nn.ReLU(), nn.relu),
+        (nn.LeakyReLU(0.2), lambda x: nn.leaky_relu(x, 0.2)),
+        (nn.Sigmoid(), nn.sigmoid),
+        (nn.Tanh(), nn.tanh),
+        (nn.Softplus(), nn.softplus),
+    ],
+)
+def test_activation_layers(layer, function, rng):
+    x = rng.normal(size=(3, 2))
+    np.testing.assert_array_equal(layer(x).data, function(x).data)
+    assert layer.parameters() == []
+
+
+@given(leading=hnp.array_shapes(min_dims=0, max_dims=2, max_side=3), n=st.integers(1, 4))
+def test_neuron(leading, n):
+    rng = np.random.default_rng(0)
+    neuron = nn.Neuron(n, activation=nn.tanh, rng=rng)
+    assert (neuron.weight.shape, neuron.bias.shape) == ((n,), ())
+    x = rng.normal(size=(*leading, n))
+    y = neuron(x)
+    assert y.shape == leading
+    np.testing.assert_allclose(y.data, np.tanh(x @ neuron.weight.data), rtol=1e-13)
+    assert nn.gradcheck(lambda *_: neuron(x), neuron.parameters(), rng=rng)
+
+
+def test_a_linear_layer_is_a_row_of_neurons(rng):
+    layer, neuron = Linear(3, 2, rng=rng), nn.Neuron(3, activation=nn.identity, rng=rng)
+    neuron.weight.data[:] = layer.weight.data[:, 1]
+    x = rng.normal(size=(4, 3))
+    np.testing.assert_allclose(neuron(x).data, layer(x).data[:, 1], rtol=1e-13)
+
+
+def test_errors(rng):
+    w = Tensor(np.ones((2, 64)))
+    sentence = (
+        "linear: the last axis of x has 3 features, but weight expects 2 "
+        "(x (100, 3), weight (2, 64))"
+    )
+    with pytest.raises(ValueError) as error:
+        nn.linear(np.ones((100, 3)), w)
+    assert str(error.value) == sentence
+    with pytest.raises(ValueError, match=r"^linear: the last axis of x has 0 features"):
+        nn.linear(1.0, w)
+    with pytest.raises(ValueError, match=r"^linear: weight must be "):
+        nn.linear(np.ones(2), np.ones(2))
+    with pytest.raises(ValueError, match=r"^linear: bias must be "):
+        nn.linear(np.ones((1, 2)), w, np.ones((1, 64)))
+    with pytest.raises(ValueError, match=r"^Neuron: the last axis of x has 3 inputs"):
+        nn.Neuron(2, rng=rng)(np.ones((5, 3)))
+    with pytest.raises(TypeError, match=r"^Sequential: a layer must be a module or a function"):
+        Sequential([Linear(1, 1, rng=rng)])
+    with pytest.raises(TypeError, match=r"^Linear: rng must be a random generator such as"):
+        Linear(2, 2, rng=0)
+    with pytest.raises(TypeError, match=r"^Neuron: rng must be a random generator such as"):
+        nn.Neuron(2, rng=None)
+    with pytest.raises(TypeError, match="rng"):
+        Linear(2, 2)
+    with pytest.raises(NotImplementedError, match=r"^Module: define the method forward"):
+        Module()(1)

@@ -1,0 +1,175 @@
+"""Optimizers: update rules term by term, and the guard of the flat vector."""
+
+import numpy as np
+import pytest
+
+import nnlib as nn
+from nnlib import SGD, Tensor
+
+
+def quadratic(p):
+    """Loss with gradient p, one for each number."""
+    return (p * p).sum() * 0.5
+
+
+def run(p, optimizer, steps):
+    values = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        quadratic(p).backward()
+        optimizer.step()
+        values.append(p.item())
+    return values
+
+
+def parameter(value=1.0, dtype=np.float64):
+    return Tensor(np.full((), value, dtype), requires_grad=True)
+
+
+def test_plain():
+    p = parameter()
+    np.testing.assert_allclose(run(p, SGD([p], 0.1), 3), [0.9, 0.81, 0.729], rtol=1e-14)
+
+
+@pytest.mark.parametrize("nesterov", [False, True])
+@pytest.mark.parametrize("weight_decay", [0.0, 0.3])
+def test_momentum_follows_pytorch(nesterov, weight_decay):
+    p, q, v = parameter(2.0), 2.0, 0.0
+    optimizer = SGD([p], 0.1, momentum=0.9, nesterov=nesterov, weight_decay=weight_decay)
+    expected = []
+    for _ in range(5):
+        g = q + weight_decay * q
+        v = 0.9 * v + g
+        q -= 0.1 * (g + 0.9 * v if nesterov else v)
+        expected.append(q)
+    np.testing.assert_allclose(run(p, optimizer, 5), expected, rtol=1e-13)
+
+
+def test_a_new_learning_rate_leaves_the_velocity_alone():
+    p = parameter()
+    optimizer = SGD([p], 0.1, momentum=0.5)
+    run(p, optimizer, 1)  # v = 1, p = 0.9
+    optimizer.lr = 0.01
+    assert run(p, optimizer, 1)[0] == pytest.approx(0.9 - 0.01 * (0.5 + 0.9), rel=1e-14)
+
+
+def test_shapes_and_gradients_stay_with_their_parameters(rng):
+    params = [Tensor(rng.normal(size=s), requires_grad=True) for s in [(2, 3), (), (4,), (0, 2)]]
+    before = [p.data.copy() for p in params]
+    optimizer = SGD(params, 1.0, weight_decay=0.1, momentum=0.9)
+    loss = sum((p * (i + 1)).sum() for i, p in enumerate(params))
+    loss.backward()
+    gradients = [p.grad.copy() for p in params]
+    optimizer.step()
+    for i, (p, old) in enumerate(zip(params, before, strict=True)):
+        assert p.shape == old.shape
+        np.testing.assert_allclose(p.data, old - (i + 1) - 0.1 * old, rtol=1e-14)
+        np.testing.assert_array_equal(p.grad, gradients[i])  # step() reads gradients only
+
+
+def test_zero_grad_forgets():
+    p = parameter()
+    optimizer = SGD([p], 0.1)
+    quadratic(p).backward()
+    optimizer.zero_grad()
+    assert p.grad is None
+
+
+def test_data_of_the_user_are_not_trained():
+    data = np.ones(3)
+    p = Tensor(data, requires_grad=True)
+    optimizer = SGD([p], 0.1)
+    quadratic(p).backward()
+    optimizer.step()
+    np.testing.assert_array_equal(data, 1)
+
+
+def test_assigned_data_are_noticed():
+    p, q = parameter(), parameter(5.0)
+    optimizer = SGD([p, q], 0.1, momentum=0.9)
+    for start in (3.0, 4.0):
+        p.data = np.array(start)
+        optimizer.zero_grad()
+        (p * 1 + q * 0).backward()
+        optimizer.step()
+        assert p.item() < start
+        assert p.data.base is optimizer._vector
+    assert p.item() == pytest.approx(4 - 0.1 * 1.9) and q.item() == 5
+
+
+def test_two_optimizers_on_the_same_parameters_take_turns():
+    p = parameter()
+    first, second = SGD([p], 0.1), SGD([p], 0.5)
+    values = [run(p, optimizer, 1)[0] for optimizer in (first, second, first, second)]
+    np.testing.assert_allclose(values, [0.9, 0.45, 0.405, 0.2025], rtol=1e-14)
+
+
+def test_load_state_dict_after_the_optimizer_was_made(rng):
+    model = nn.Linear(2, 2, rng=rng)
+    start = model.state_dict()
+    optimizer = SGD(model.parameters(), 0.5)
+    for _ in range(2):
+        optimizer.zero_grad()
+        model(np.ones((1, 2))).sum().backward()
+        optimizer.step()
+        np.testing.assert_allclose(model.weight.data, start["weight"] - 0.5, rtol=1e-14)
+        model.load_state_dict(start)
+        np.testing.assert_array_equal(model.weight.data, start["weight"])
+
+
+def test_astype_after_the_optimizer_was_made(rng):
+    model = nn.Linear(2, 2, rng=rng)
+    optimizer = SGD(model.parameters(), 0.5, momentum=0.9)
+    for dtype in (np.float64, np.float32, np.float32):
+        model.astype(dtype)
+        before = model.weight.data.copy()
+        optimizer.zero_grad()
+        model(np.ones((1, 2), dtype)).sum().backward()
+        optimizer.step()
+        assert model.weight.dtype == dtype
+        assert (model.weight.data < before).all()
+
+
+def test_float32_stays_float32():
+    p = parameter(1.0, np.float32)
+    optimizer = SGD([p], np.float64(0.1), momentum=0.9, nesterov=True, weight_decay=0.1)
+    run(p, optimizer, 2)
+    assert p.dtype == np.float32
+
+
+def test_a_kept_copy_is_not_overwritten():
+    p = parameter()
+    optimizer = SGD([p], 0.1)
+    kept, live = p.data.copy(), p.data
+    run(p, optimizer, 1)
+    assert kept == 1 and live == p.data == 0.9
+
+
+ERRORS = {
+    "SGD: there are no parameters": lambda p: SGD([], 0.1),
+    "SGD: a parameter must be a Tensor with requires_grad=True": lambda p: SGD([Tensor(1.0)], 0.1),
+    "SGD: a parameter is in the list twice": lambda p: SGD([p, p], 0.1),
+    "SGD: the learning rate must not be negative, but it is -1": lambda p: SGD([p], -1),
+    "SGD: momentum must be from 0 to less than 1": lambda p: SGD([p], 0.1, momentum=1.0),
+    "SGD: nesterov=True needs momentum": lambda p: SGD([p], 0.1, nesterov=True),
+    "SGD.step: a parameter of shape () has no gradient": lambda p: SGD([p], 0.1).step(),
+    "SGD: all parameters must have the same type": (
+        lambda p: SGD([p, parameter(1.0, np.float32)], 0.1)
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", ERRORS)
+def test_errors(sentence):
+    with pytest.raises(ValueError) as error:
+        ERRORS[sentence](parameter())
+    assert str(error.value).startswith(sentence)
+
+
+def test_a_parameter_with_another_shape():
+    p = parameter()
+    optimizer = SGD([p], 0.1)
+    p.data = np.ones(2)
+    quadratic(p).backward()
+    with pytest.raises(ValueError, match=r"SGD.step: a parameter of shape \(\) now has the shape"):
+        optimizer.step()

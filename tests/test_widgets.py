@@ -1,0 +1,129 @@
+"""Widgets as payloads: what they hold, what they say as text, and what bad input is told."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from nnlib.teaching import drag_line, explore, figure, notes_table, show
+from nnlib.teaching.figures import svg
+from nnlib.teaching.widget import SCRIPTS, STATIC, script
+
+
+def draw(rate: float, kind: str = "a") -> tuple[Figure, str]:
+    fig, ax = figure(size=(2, 1))
+    ax.plot([0, rate])
+    return fig, f"A line of kind {kind} that rises to {rate}."
+
+
+def test_explore_holds_a_picture_and_a_sentence_for_every_combination() -> None:
+    widget = explore(draw, rate=[0.1, 1.0, 2.0], kind=["a", "b"], start={"rate": 1.0})
+    frames = gzip.decompress(widget.frames).split(b"\0")
+    assert len(frames) == len(widget.data["alts"]) == 6
+    assert len(set(frames)) == 3 and all(b"<svg" in frame for frame in frames)
+    assert widget.data["alts"][3] == "A line of kind b that rises to 1.0."
+    rate, kind = widget.data["controls"]
+    assert (rate["slider"], rate["start"], rate["values"]) == (True, 1, ["0.1", "1", "2"])
+    assert (kind["slider"], kind["label"]) == (False, "kind")
+    assert repr(widget) == (
+        "Explore by rate (0.1, 1, 2); kind (a, b). First picture: "
+        "A line of kind a that rises to 1.0."
+    )
+
+
+def test_explore_gives_the_same_bytes_for_the_same_pictures() -> None:
+    assert explore(draw, rate=[1, 2]).frames == explore(draw, rate=[1, 2]).frames
+
+
+@pytest.mark.parametrize(
+    "call, said",
+    [
+        (lambda: explore(draw), "name at least one parameter"),
+        (lambda: explore(draw, rate=[]), "rate needs a list of at least two values"),
+        (lambda: explore(draw, rate=3), "rate needs a list of at least two values"),
+        (lambda: explore(draw, rate="12"), "rate needs a list of at least two values"),
+        (lambda: explore(draw, rate=range(20), kind=range(20)), "20 rate × 20 kind make 400"),
+        (lambda: explore(draw, rate=[1, 2], start={"rat": 1}), "there is no parameter 'rat'"),
+        (lambda: explore(draw, rate=[1, 2], start={"rate": 3}), "start rate=3 is not among"),
+        (lambda: explore(draw, rat=[1, 2]), r"draw\(rat=1\) raised TypeError"),
+        (lambda: explore(lambda n: 1 / n, n=[0, 1]), r"draw\(n=0\) raised ZeroDivisionError"),
+        (lambda: explore(lambda n: n, n=[0, 1]), r"must return \(Figure, sentence\)"),
+        (lambda: explore(lambda n: (figure()[0], "x"), n=[0, 1]), "needs a sentence"),
+        (lambda: drag_line({"a": ([[1, 2]], [1, 0])}), "a needs points x"),
+        (lambda: show(figure()[0], "plot"), "needs a sentence"),
+    ],
+)
+def test_bad_input_is_told_in_a_sentence(call: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        call()
+
+
+def test_show_wants_a_figure() -> None:
+    with pytest.raises(TypeError, match=r"call it as show\(fig, 'what is seen'\)"):
+        show("a line that rises", figure()[0])  # type: ignore[arg-type]
+
+
+def test_a_picture_is_its_sentence() -> None:
+    fig, _ = figure()
+    picture = show(fig, "An empty pair\n of axes.")
+    data, metadata = picture._repr_mimebundle_()
+    assert repr(picture) == data["text/plain"] == "An empty pair of axes."
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert metadata["image/png"] == {"width": int(5.6 * 96)}
+
+
+def test_svg_is_the_same_each_time() -> None:
+    first, second = (svg(draw(1.0)[0]) for _ in range(2))
+    assert first == second and b"<dc:date>" not in first
+
+
+def test_a_widget_is_an_ipywidget_and_can_be_observed() -> None:
+    import ipywidgets
+
+    widget = explore(draw, rate=[1, 2])
+    seen: list[Any] = []
+    widget.observe(lambda change: seen.append(change["new"]), "state")
+    widget.state = {"rate": "2"}
+    assert ipywidgets.VBox([widget]).children == (widget,) and seen == [{"rate": "2"}]
+    bundle = widget._repr_mimebundle_()
+    assert set(bundle) == {
+        "text/plain",
+        "image/png",
+        "application/vnd.jupyter.widget-view+json",
+    }
+
+
+def test_every_script_is_part_of_the_one_that_is_sent() -> None:
+    assert sorted(SCRIPTS) == sorted(path.name for path in STATIC.glob("*.js"))
+    assert script().count("export default") == 1
+
+
+def test_the_kit_works_where_anywidget_ipywidgets_and_ipython_are_missing() -> None:
+    program = """
+import sys
+for name in ("anywidget", "ipywidgets", "IPython"):
+    sys.modules[name] = None
+from nnlib.teaching import ask, check, explore, figure, notes_table
+widget = explore(lambda n: (figure()[0], f"Picture number {n} of two."), n=[1, 2])
+print(widget, sorted(widget._repr_mimebundle_()))
+print(ask("01/cover"), check("01/nand", lambda: ([-1, -1], 1.5)), notes_table("01"))
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert "First picture: Picture number 1 of two. ['image/png', 'text/plain']" in run.stdout
+
+
+def test_the_table_of_the_notes_lists_every_row() -> None:
+    assert len(repr(notes_table("01")).splitlines()) == 44
+
+
+def test_drag_line_keeps_the_tasks_in_their_order() -> None:
+    x = np.array([[0.0, 0], [1, 1]])
+    widget = drag_line({"z": (x, np.array([0, 1])), "a": (x, np.array([1, 0]))})
+    assert [name for name, *_ in widget.data["tables"]] == ["z", "a"]
