@@ -9,6 +9,7 @@ widgets start from stands once at the end of the page, without what no view need
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any
@@ -43,6 +44,24 @@ def describe_images(bundle: nodes.Element) -> None:
     if sentence := " ".join(plain_text(bundle).split()):
         for image in bundle.findall(nodes.image):
             image.setdefault("alt", sentence)
+
+
+def settle_streams(doctree: nodes.document) -> None:
+    """Join the pieces that a cell printed; keep the last state of a line printed over and over.
+
+    myst-nb's own joining breaks the line after each piece, so a line of progress becomes many.
+    """
+    for block in list(doctree.findall(nodes.literal_block)):
+        if "stream" not in block["classes"]:
+            continue
+        before = block.previous_sibling()
+        if isinstance(before, nodes.literal_block) and before["classes"] == block["classes"]:
+            before[:] = [nodes.Text(before.astext() + block.astext())]
+            block.parent.remove(block)
+    for block in doctree.findall(nodes.literal_block):
+        if "stream" in block["classes"]:
+            text = re.sub(r"[^\n]*\r(?=[^\n])", "", block.astext())
+            block[:] = [nodes.Text(text.rstrip())]
 
 
 # ---- widgets -------------------------------------------------------------------------------------
@@ -148,6 +167,7 @@ def take_state(app: Sphinx, docname: str) -> dict[str, Any]:
 def arrange(app: Sphinx, doctree: nodes.document) -> None:
     """Arrange the pictures and widgets of a page that was just read."""
     docname = app.env.docname
+    settle_streams(doctree)
     models = take_state(app, docname)
     used: list[str] = []
     bundles = [

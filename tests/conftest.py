@@ -12,3 +12,11 @@ settings.load_profile("course")
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say in one line what was skipped for want of a browser, and how to have it."""
+    for report in terminalreporter.getreports("skipped"):
+        if "no Chromium" in (reason := report.longrepr[-1]):
+            terminalreporter.write_line(reason)
+            return

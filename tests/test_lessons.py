@@ -27,6 +27,7 @@ from run_lessons import normalize, plain, read, stored_text, with_address
 
 LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 MAX_LINES = 20
+MAX_WIDTH = 88  # what a page shows without scrolling sideways
 ALLOWED_IMPORTS = {"numpy", "matplotlib", "nnlib", "__future__"} | sys.stdlib_module_names
 
 
@@ -135,11 +136,16 @@ def imports_run_everywhere(lesson: Lesson) -> list[str]:
 
 
 def cells_are_short(lesson: Lesson) -> list[str]:
-    """A cell does one thing."""
+    """A cell does one thing, in lines that fit the page."""
     return [
         f"Code cell {n} has {len(cell.source.splitlines())} lines; {MAX_LINES} are allowed."
         for n, cell in enumerate(lesson.code, 1)
         if len(cell.source.splitlines()) > MAX_LINES
+    ] + [
+        f"Code cell {n} has a line of {len(line)} characters; {MAX_WIDTH} fit the page."
+        for n, cell in enumerate(lesson.code, 1)
+        for line in cell.source.splitlines()
+        if len(line) > MAX_WIDTH
     ]
 
 
@@ -302,6 +308,7 @@ BREAKS: list[tuple[Callable[[Lesson], list[str]], Callable[[Lesson], Any]]] = [
     (imports_run_everywhere, with_source("def f():\n    import scipy.stats\n")),
     (imports_run_everywhere, with_source("%matplotlib inline")),
     (cells_are_short, with_source("x = 1\n" * (MAX_LINES + 1))),
+    (cells_are_short, with_source("x = " + "1" * MAX_WIDTH)),
     (plain_markdown, with_prose("```{note}\nNo.\n```")),
     (plain_markdown, with_prose("Text.\n\n:::{tip}\nNo.\n:::")),
     (plain_markdown, with_prose("See {doc}`other`.")),

@@ -102,7 +102,8 @@ FIRST_LINE = "# Colab and other bare kernels: fetch the course's own library."
 
 FIRST_CELL = (
     FIRST_LINE
-    + """ Elsewhere this does nothing.
+    + """
+# Elsewhere this does nothing.
 import importlib.util, subprocess, sys
 
 WHEEL = (
@@ -114,11 +115,11 @@ if importlib.util.find_spec("nnlib") is None:
 
 import nnlib as nn
 
-found = getattr(nn, "__version__", "unknown") if hasattr(nn, "Neuron") else "of another project"
+found = nn.__version__ if hasattr(nn, "Neuron") else "of another project"
 assert found == "{version}", (
-    f"This lesson needs nnlib {version} of this course, but Python found one that is {{found}}: "
-    f"{{nn.__file__}}. Run {{sys.executable}} -m pip install --force-reinstall --no-deps {{WHEEL}} "
-    "and restart the kernel."
+    f"This lesson needs this course's nnlib {version}, but Python found one that is "
+    f"{{found}}: {{nn.__file__}}. Run {{sys.executable}} -m pip install "
+    f"--force-reinstall --no-deps {{WHEEL}} and restart the kernel."
 )"""
 )
 

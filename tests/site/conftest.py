@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +25,14 @@ NO_BROWSER = "no Chromium found, so the pages of the book were not opened (apt i
 
 def chromium() -> str | None:
     """Find a Chromium or Chrome on this machine."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    names = (
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    )
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
@@ -52,7 +58,6 @@ def browser() -> Iterator[Browser]:
     if path is None:
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail(NO_BROWSER, pytrace=False)
-        warnings.warn(NO_BROWSER, stacklevel=1)  # one line at the end, also from xdist's workers
         pytest.skip(NO_BROWSER)
     with start_browser(path) as started:
         yield started

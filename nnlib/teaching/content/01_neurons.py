@@ -313,7 +313,7 @@ COVER = Number(
     hints=(
         "Compare the number of points with the number of weights.",
         "The curves for all d cross in one point. Find it in the picture.",
-        "```\n2**(1 - N) * (sum of C(N - 1, k) for k < d), with N = 2d:\n2**(1 - 2d) * 2**(___)\n```",
+        "```\n2**(1 - N) * (sum of C(N - 1, k) for k < d)  # N = 2d\n= 2**(1 - 2d) * 2**(___)\n```",
     ),
     solution="The sum runs over half of a row of Pascal's triangle, whose total is 2^(2d − 1), "
     "so it is 2^(2d − 2). Times 2^(1 − 2d) that is 1/2.",

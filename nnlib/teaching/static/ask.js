@@ -1,10 +1,12 @@
 // A question, answered by a choice or by a number.
 
-// "1,882", "3/4", "75 %" and "−2" are numbers too.
+// "1,882", "0,5", "3/4", "75 %" and "−2" are numbers too; NaN is what is none.
 function number(text) {
-  const plain = text.trim().replace(/−/g, "-").replace(/,(?=\d{3}(\D|$))/g, "").replace(",", ".");
-  const [, top, bottom, percent] = plain.match(/^(-?[\d.]+(?:e-?\d+)?)(?:\s*\/\s*(\d+(?:\.\d+)?))?\s*(%)?$/i) ?? [];
-  return top === undefined ? NaN : (Number(top) / Number(bottom ?? 1)) / (percent ? 100 : 1);
+  const bare = text.replace(/\s/g, "").replace(/−/g, "-");
+  const plain = /^[-+]?[1-9]\d{0,2}(,\d{3})+(?!\d)/.test(bare) ? bare.replaceAll(",", "") : bare.replace(",", ".");
+  const [, top, bottom = 1, percent] = plain.match(/^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(?:\/(\d+(?:\.\d+)?))?(%?)$/i) ?? [];
+  const value = Number(top) / Number(bottom) / (percent ? 100 : 1);
+  return Number.isFinite(value) ? value : NaN;
 }
 
 function near(a, b, tolerance) {
@@ -13,7 +15,7 @@ function near(a, b, tolerance) {
 
 function judgeNumber(data, text) {
   const given = number(text);
-  if (Number.isNaN(given)) return [false, "Type a number, such as 12, 0.5 or 3/4."];
+  if (Number.isNaN(given)) return [null, "Type a number, such as 12, 0.5 or 3/4."];
   if (near(given, data.answer, data.tolerance)) return [true, data.right];
   const slip = data.slips.find(([value]) => near(given, value, data.tolerance));
   return [false, slip ? slip[1] : "That is not it. Take a hint, if you like."];

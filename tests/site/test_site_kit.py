@@ -1,0 +1,168 @@
+"""The kit in the browser: closed forms equal to nnlib's, and every answer judged as defined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page
+from site_checks import Browser, none, visit
+
+import nnlib as nn
+from nnlib.teaching.exercises import Choice, Number, content, lessons
+from nnlib.teaching.widget import script
+
+ALL = [(lesson, e) for lesson in lessons() for e in content(lesson).values()]
+NUMBERS = [pytest.param(lesson, e, id=e.key) for lesson, e in ALL if isinstance(e, Number)]
+CHOICES = [pytest.param(lesson, e, id=e.key) for lesson, e in ALL if isinstance(e, Choice)]
+
+
+@pytest.fixture(scope="module")
+def kit(browser: Browser) -> Iterator[Page]:
+    """Open an empty page that has the kit's script as `kit`."""
+    page = browser.new_page()
+    page.evaluate(
+        """async (text) => {
+          const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+          window.kit = await import(url);
+        }""",
+        script(),
+    )
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def lesson_pages(browser: Browser, origin: str) -> Iterator[dict[str, Page]]:
+    """Open each lesson once."""
+    from nnlib.teaching.exercises import _module
+
+    pages, open_visits = {}, []
+    for lesson in lessons():
+        name = _module(lesson).__name__.rsplit(".", 1)[1]
+        opened = visit(browser, f"{origin}/lessons/{name}.html")
+        pages[lesson] = opened.__enter__().page
+        open_visits.append(opened)
+    yield pages
+    for opened in open_visits:
+        opened.__exit__(None, None, None)
+
+
+def test_the_neuron_of_the_line_is_nnlibs(kit: Page) -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        n, d = rng.integers(1, 6, size=2)
+        x, w, b = rng.normal(size=(n, d)), rng.normal(size=d), rng.normal()
+        neuron = nn.Neuron(int(d), activation=nn.step, rng=rng)
+        neuron.weight.data[:], neuron.bias.data[...] = w, b
+        got = kit.evaluate(
+            "([w, b, x]) => kit.forms.neuron(w, b, x)", [w.tolist(), float(b), x.tolist()]
+        )
+        np.testing.assert_allclose(got["z"], x @ w + b, atol=1e-9)
+        np.testing.assert_array_equal(got["fires"], neuron(x).data)
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ("2410", 2410), ("2,410", 2410), (" 0.5 ", 0.5), (".5", 0.5), ("1/2", 0.5), ("50 %", 0.5),
+        ("50%", 0.5), ("−3", -3), ("-3.0", -3), ("1e-3", 0.001), ("0,5", 0.5), ("3 / 4", 0.75),
+        ("1,000,000", 1e6), ("+7", 7), ("1E3", 1000), ("2410.", 2410), ("1 882", 1882),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_people_write_them(kit: Page, text: str, value: float) -> None:
+    assert kit.evaluate("(text) => kit.forms.number(text)", text) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "many", "1/0", "1..2", "2410 numbers", "--1", "1/", "nan", "Infinity", "1e999"],
+)
+def test_what_is_no_number_gets_a_sentence(kit: Page, text: str) -> None:
+    data = {"answer": 1, "tolerance": 0, "right": "", "slips": []}
+    right, said = kit.evaluate("([data, text]) => kit.forms.judgeNumber(data, text)", [data, text])
+    assert right is None
+    assert said == "Type a number, such as 12, 0.5 or 3/4."
+
+
+def question(pages: dict[str, Page], lesson: str, prompt: str) -> Locator:
+    """Find a question on its lesson's page, fresh: nothing answered, no hint open."""
+    shown = prompt.replace("`", "")
+    form = pages[lesson].locator(".nn-ask").filter(has_text=shown)
+    assert form.count() == 1
+    return form
+
+
+def answer(form: Locator) -> str:
+    form.locator(".nn-submit").click()
+    return form.locator(".nn-feedback").inner_text()
+
+
+@pytest.mark.parametrize("lesson, exercise", NUMBERS)
+def test_each_number_gets_its_own_words(
+    lesson_pages: dict[str, Page], lesson: str, exercise: Number
+) -> None:
+    form = question(lesson_pages, lesson, exercise.prompt)
+    box = form.locator("input")
+    box.fill(f"{exercise.answer:.12g}")
+    assert answer(form) == f"✓ Right. {plain(exercise.right)}"
+    for slip in exercise.slips:
+        box.fill(f"{slip.value:.12g}")
+        assert answer(form) == f"→ Not yet. {plain(slip.hint)}"
+    box.fill(f"{exercise.answer * 7.31 + 12345}")
+    assert answer(form) == "→ Not yet. That is not it. Take a hint, if you like."
+    box.fill("a few")
+    assert answer(form) == "Type a number, such as 12, 0.5 or 3/4."
+
+
+@pytest.mark.parametrize("lesson, exercise", CHOICES)
+def test_each_choice_gets_its_own_words(
+    lesson_pages: dict[str, Page], lesson: str, exercise: Choice
+) -> None:
+    form = question(lesson_pages, lesson, exercise.prompt)
+    assert answer(form) == "Choose one of the answers first."
+    for i, option in enumerate(exercise.options):
+        form.locator("input").nth(i).check()
+        opening = "✓ Right. " if option.right else "" if exercise.predict else "→ Not yet. "
+        assert answer(form) == opening + plain(option.feedback)
+
+
+@pytest.mark.parametrize("lesson, exercise", [p for p in NUMBERS + CHOICES if p.values[1].hints])
+def test_the_ladder_ends_with_the_solution(
+    lesson_pages: dict[str, Page], lesson: str, exercise: Any
+) -> None:
+    form = question(lesson_pages, lesson, exercise.prompt)
+    button, steps = form.locator(".nn-hint"), form.locator(".nn-hints li")
+    for i in range(len(exercise.hints) + 1):
+        assert steps.count() == i
+        button.click()
+    assert steps.last.inner_text().startswith("Solution.")
+    assert button.is_hidden()
+
+
+def test_a_line_is_dragged_by_its_ends_and_its_middle(browser: Browser, origin: str) -> None:
+    with visit(browser, f"{origin}/book/index.html") as seen:
+        page, box = seen.page, seen.page.locator(".nn-drawn")
+        values = box.locator("output")
+        for grip, moved, kept in ((2, (2,), (0, 1)), (0, (0, 1), ()), (1, (0, 1), ())):
+            before = values.all_inner_texts()
+            circle = box.locator(".nn-grip").nth(grip)
+            circle.scroll_into_view_if_needed()
+            place = circle.bounding_box()
+            assert place is not None
+            x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+            page.mouse.move(x, y)
+            page.mouse.down()
+            page.mouse.move(x + 25, y + 40, steps=4)
+            page.mouse.up()
+            after = values.all_inner_texts()
+            assert all(before[i] != after[i] for i in moved)
+            assert all(before[i] == after[i] for i in kept)
+        none(seen.problems)
+
+
+def plain(text: str) -> str:
+    """Return a text as the page shows it."""
+    return text.replace("`", "")
