@@ -29,7 +29,8 @@ test: .venv/ready-test
 
 serve: book
 	@echo "The book is on http://localhost:$(PORT) (Ctrl+C ends it)."
-	@$(RUN) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html >/dev/null 2>&1 || true
+	@$(RUN) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html >/dev/null 2>&1 || \
+	  [ $$? -eq 130 ] || echo "Port $(PORT) is taken. Name another one: make serve PORT=8001"
 
 lab: .venv/ready-lab
 	@echo "JupyterLab opens the folder lessons/ (Ctrl+C ends it); then: make lessons"

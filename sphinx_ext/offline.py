@@ -16,9 +16,6 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
-from sphinx.util import logging
-
-logger = logging.getLogger(__name__)
 
 MATHJAX_PACKAGE = "sphinx-mathjax-offline"
 MATHJAX_FOLDER = f"{MATHJAX_PACKAGE}/static/mathjax"

@@ -69,11 +69,8 @@ def settle_streams(doctree: nodes.document) -> None:
 
 def script(mime_type: str, content: Any) -> str:
     """Return a block of data that no text inside it can close."""
-    data = (
-        json.dumps(content, separators=(",", ":"), ensure_ascii=False)
-        .replace("</", "<\\/")
-        .replace("<!--", "<\\!--")
-    )
+    data = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+    data = data.replace("<", "\\u003c")
     return f'<script type="{mime_type}">{data}</script>'
 
 

@@ -56,7 +56,7 @@ def spoiled(value: Any) -> list[Any]:
 @pytest.mark.parametrize("lesson", WRITTEN)
 def test_every_row_of_a_lesson_is_placed(lesson: str) -> None:
     rows = [row for row in claims.rows() if row["lesson"] == lesson]
-    assert len(rows) == ROWS[lesson]
+    assert len(rows) == ROWS.get(lesson), "say in ROWS how many rows this lesson answers"
     headings = "".join("".join(c["source"]) for c in cells(lesson) if c["cell_type"] == "markdown")
     for row in rows:
         section = row["section"].translate({ord("“"): '"', ord("”"): '"'})

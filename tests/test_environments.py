@@ -42,6 +42,12 @@ def lowest_versions() -> list[str]:
     return [f"{name}=={version}" for name, version in lowest.items()]
 
 
+def pinned(name: str) -> str:
+    """The line of requirements.txt that pins a package."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return next(line for line in lines if line.startswith(f"{name}=="))
+
+
 def run(*command: str | Path, **options: object) -> None:
     """Run a command; what it said is shown only if it fails."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "PYTHONPATH"))}
@@ -111,7 +117,7 @@ def test_the_wheel_holds_what_the_library_needs(wheel: Path) -> None:
 
 def test_lesson_at_the_lowest_versions(wheel: Path, tmp_path: Path) -> None:
     """The first lesson, alone in an empty folder, prints what it stores at the oldest versions."""
-    python = environment("lowest", [*lowest_versions(), "ipykernel"], wheel)
+    python = environment("lowest", [*lowest_versions(), pinned("ipykernel")], wheel)
     kernel = tmp_path / "jupyter" / "kernels" / "lowest"
     kernel.mkdir(parents=True)
     argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]

@@ -70,7 +70,9 @@ def test_numbers_name_at_least_three_slips_that_differ(name: str, exercise: Numb
     assert len(values) >= 4 and len(exercise.hints) == 3
     for i, value in enumerate(values):
         for other in values[:i]:
-            assert abs(value - other) > 2 * exercise.tolerance + 1e-6 * abs(value)
+            apart = abs(value - other)
+            assert apart > 0.002 * abs(value) and apart > 0.002 * abs(other)
+            assert i == 0 or abs(value - exercise.answer) > exercise.tolerance
 
 
 @pytest.mark.parametrize("name, exercise", of_kind(Number))
@@ -108,8 +110,8 @@ def test_a_lesson_uses_each_of_its_exercises_once(lesson: str) -> None:
         assert "raise NotImplementedError" in code[stub] and code[alone] == call
         assert exercise.solution.strip() in code[solution] and call in code[solution]
         folded = next(c for c in cells if "".join(c["source"]) == code[solution])["metadata"]
-        assert folded["tags"] == ["hide-input"]
-        assert folded["jupyter"] == {"source_hidden": True} and folded["cellView"] == "form"
+        assert folded["tags"] == ["hide-cell"] and folded["cellView"] == "form"
+        assert folded["jupyter"] == {"source_hidden": True, "outputs_hidden": True}
 
 
 # --- what can go wrong around an exercise ---------------------------------------------------------
@@ -135,6 +137,11 @@ def nand() -> Code:
         ("def nand():\n    return None", "Return two things"),
         ("def nand():\n    return object(), object()", "Return two things"),
         ("def nand():\n    try:\n        while True: pass\n    except Exception: pass", "steps"),
+        (
+            "def nand():\n  while True:\n    try:\n      while True: pass\n    except: pass",
+            "hides every mistake",
+        ),
+        ("def nand():\n    return [float('nan'), 1], 1", "is not a number"),
         ("nand = 3", "Give check the function itself, nand, not int"),
     ],
 )
@@ -191,6 +198,8 @@ def test_every_exercise_is_of_a_known_kind() -> None:
         ([[3, 6], [9, 15]], "is 3 times what was expected"),
         ([[1, 3], [2, 5]], "is transposed"),
         ([[1, 2], [3, 4]], "is off by up to 1 at 1, 1"),
+        ([[1, 2], [3, 5 + 1j]], "is complex, but real numbers"),
+        (np.array([[1, 2], [3, 5]]) * (1 + 1e-7), "is off by up to 5e-07"),
     ],
 )
 def test_compare_names_the_mistake_from_coarse_to_fine(got: Any, said: str) -> None:

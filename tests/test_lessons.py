@@ -177,16 +177,19 @@ def normalizing_changes_nothing(lesson: Lesson) -> list[str]:
 
 def local_links_exist(lesson: Lesson) -> list[str]:
     """A link to a file of the project names one that exists."""
-    links: list[str] = []
-    for cell in lesson.prose:
-        source = re.sub(r"`[^`\n]*`", "", cell.source)
-        links += re.findall(r"\]\(\s*<?([^)\s>]+)", source)
-        links += re.findall(r"""(?:href|src)=["']([^"']+)""", source)
+    return missing_links(lesson.path.parent, "\n\n".join(cell.source for cell in lesson.prose))
+
+
+def missing_links(folder: Path, text: str) -> list[str]:
+    """A sentence for each link in Markdown that leads to no file of the project."""
+    source = re.sub(r"`[^`\n]*`", "", text)
+    links = re.findall(r"\]\(\s*<?([^)\s>]+)", source)
+    links += re.findall(r"""(?:href|src)=["']([^"']+)""", source)
     problems = []
     for link in links:
         target = unquote(link.split("#")[0].split("?")[0])
         if target and not re.match(r"[a-z][a-z+.-]*:", link):
-            if not (lesson.path.parent / target).is_file():
+            if not (folder / target).exists():
                 problems.append(f"The link to {link} leads nowhere.")
     return problems
 
@@ -235,6 +238,11 @@ def test_lesson(path: Path, rule: Callable[[Lesson], list[str]]) -> None:
     """Every lesson keeps every rule."""
     problems = rule(load(path))
     assert not problems, f"{path.name}:\n  " + "\n  ".join(problems)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "LICENSE-TEXT.md"])
+def test_links_of_the_front_pages_lead_somewhere(name: str) -> None:
+    assert missing_links(ROOT, (ROOT / name).read_text(encoding="utf-8")) == []
 
 
 def test_no_sanitize_file() -> None:

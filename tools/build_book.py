@@ -51,7 +51,10 @@ def digest(names: Iterable[str]) -> str:
 
 def read_digests() -> dict[str, str]:
     """What the last builds were made from; empty if nothing is known."""
-    return json.loads(DIGESTS.read_text()) if DIGESTS.is_file() else {}
+    try:
+        return dict(json.loads(DIGESTS.read_text()))
+    except (FileNotFoundError, ValueError):  # none yet, or a build was interrupted
+        return {}
 
 
 def write_digest(name: str, value: str | None) -> None:

@@ -45,7 +45,7 @@ def rows() -> list[dict[str, Any]]:
 
 def holds(card: dict[str, Any], values: dict[str, Any]) -> bool:
     """Evaluate a card's condition on the values that a lesson computed."""
-    return bool(eval(card["condition"], {"__builtins__": {}}, SAFE | values))
+    return bool(eval(card["condition"], {"__builtins__": {}} | SAFE | values))
 
 
 def claim(card_id: str, **values: Any) -> Any:
@@ -103,10 +103,10 @@ def claim(card_id: str, **values: Any) -> Any:
 def notes_table(lesson: str) -> Any:
     """List every row of the notes that a lesson answers: sentence, verdict, section."""
     found = [row for row in rows() if row["lesson"] == lesson]
-    data = {
-        "rows": [[r["id"], r["text"], BADGES[r["badge"]], r["section"]] for r in found],
-    }
-    lines = [f"{r['id']}  {BADGES[r['badge']]}: {r['text']} → {r['section']}" for r in found]
+    verdicts = [BADGES[r["badge"]] + (f" ({r['card']})" if "card" in r else "") for r in found]
+    both = list(zip(found, verdicts, strict=True))
+    data = {"rows": [[r["id"], r["text"], verdict, r["section"]] for r, verdict in both]}
+    lines = [f"{r['id']}  {verdict}: {r['text']} → {r['section']}" for r, verdict in both]
     return widget("notes", data, text="\n".join(lines))
 
 

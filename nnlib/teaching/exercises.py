@@ -106,9 +106,8 @@ def ask(name: str) -> Any:
     if isinstance(exercise, Code):
         raise KeyError(f"ask: {name} is answered with code; use check({name!r}, your_function)")
     if isinstance(exercise, Choice):
-        return widget("ask", _choice_data(name, exercise), text=_choice_text(exercise))
+        return widget("ask", _choice_data(exercise), text=_choice_text(exercise))
     data = {
-        "name": name,
         "prompt": exercise.prompt,
         "unit": exercise.unit,
         "answer": exercise.answer,
@@ -140,12 +139,11 @@ def check(name: str, student: Callable[..., Any]) -> Any:
     if not isinstance(exercise, Code):
         raise KeyError(f"check: {name} is answered in the page; use ask({name!r})")
     verdict = judge(exercise, student)
+    unsaid = [hint for hint in exercise.hints if hint not in verdict.message]
     data = {
-        "name": name,
         "passed": verdict.passed,
         "message": verdict.message,
-        "hints": [] if verdict.passed else list(exercise.hints),
-        "solution": "",
+        "hints": [] if verdict.passed else unsaid,
     }
     return widget("code", data, text=str(verdict))
 
@@ -181,9 +179,8 @@ def _module(lesson: str) -> ModuleType:
     return import_module(f"{__package__}.content.{paths[0].stem}")
 
 
-def _choice_data(name: str, exercise: Choice) -> dict[str, Any]:
+def _choice_data(exercise: Choice) -> dict[str, Any]:
     return {
-        "name": name,
         "prompt": exercise.prompt,
         "predict": exercise.predict,
         "options": [[o.text, o.feedback, o.right] for o in exercise.options],

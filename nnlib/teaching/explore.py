@@ -11,8 +11,10 @@ import gzip
 import itertools
 import math
 from collections.abc import Callable, Sequence
+from numbers import Real
 from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from .figures import one_sentence, png, svg
@@ -136,9 +138,9 @@ def _draw(draw: Callable[..., tuple[Figure, str]], values: dict[str, Any]) -> tu
 
 
 def _is_ordered(values: Sequence[Any]) -> bool:
-    numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
+    numbers = all(isinstance(v, Real) and not isinstance(v, bool | np.bool_) for v in values)
     return numbers and all(a < b for a, b in itertools.pairwise(values))
 
 
 def _text(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float | np.floating) else str(value)

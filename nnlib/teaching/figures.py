@@ -69,7 +69,7 @@ def figure(
     (Figure, Axes or array of Axes)
         The figure belongs to you alone: pyplot does not know it, so nothing has to be closed.
     """
-    matplotlib.rcParams.update(STYLE)
+    matplotlib.rcParams.update(STYLE)  # from here on, whatever is drawn has the course's look
     fig = Figure(figsize=size)
     FigureCanvasAgg(fig)
     return fig, fig.subplots(rows, columns, **kwargs)

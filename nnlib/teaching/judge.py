@@ -7,7 +7,10 @@ learner never meets a traceback of ours.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import sys
+import textwrap
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +18,8 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from ..tensor import Tensor
 
 if TYPE_CHECKING:
     from .exercises import Code
@@ -49,6 +54,12 @@ def judge(exercise: Code, student: Any) -> Verdict:
             f"Give check the function itself, {exercise.name}, not {type(student).__name__} "
             f"(leave out the parentheses and arguments).",
         )
+    if _hides_everything(student):
+        return Verdict(
+            False,
+            "A bare `except:` hides every mistake, from you and from check. "
+            "Name the exception that you expect.",
+        )
     try:
         with _StepBudget():
             exercise.test(student)
@@ -79,8 +90,10 @@ def compare(got: Any, expected: Any, *, what: str, tolerance: float = 1e-9) -> N
     expected = np.asarray(expected, dtype=float)
     if got is None:
         raise Hint(f"{what} is None. Does the function end with `return`?")
+    if np.iscomplexobj(got):
+        raise Hint(f"{what} is complex, but real numbers were expected.")
     try:
-        got = np.asarray(getattr(got, "data", got) if not np.isscalar(got) else got, dtype=float)
+        got = np.asarray(got.data if isinstance(got, Tensor) else got, dtype=float)
     except (TypeError, ValueError):
         raise Hint(
             f"{what} should be numbers in an array of shape {expected.shape}, "
@@ -95,7 +108,7 @@ def compare(got: Any, expected: Any, *, what: str, tolerance: float = 1e-9) -> N
     if np.allclose(got, -expected, rtol=tolerance, atol=tolerance):
         raise Hint(f"{what} has the right size but the wrong sign.")
     factor = _constant_factor(got, expected)
-    if factor is not None:
+    if factor is not None and f"{factor:.3g}" != "1":
         raise Hint(f"{what} is {factor:.3g} times what was expected, everywhere.")
     square = expected.ndim == 2 and expected.shape[0] == expected.shape[1]
     if square and np.allclose(got.T, expected, rtol=tolerance, atol=tolerance):
@@ -111,6 +124,19 @@ def _constant_factor(got: np.ndarray, expected: np.ndarray) -> float | None:
         return None
     factor = float((got * expected).sum() / (expected * expected).sum())
     return factor if np.allclose(got, factor * expected, rtol=1e-9, atol=1e-12) else None
+
+
+def _hides_everything(student: Any) -> bool:
+    """Whether a function catches all exceptions, even the one that would stop it."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(student)))
+    except (OSError, TypeError, SyntaxError):
+        return False  # no source to look at
+    return any(
+        isinstance(node, ast.ExceptHandler)
+        and (node.type is None or getattr(node.type, "id", "") == "BaseException")
+        for node in ast.walk(tree)
+    )
 
 
 def _explain(error: BaseException, name: str) -> str:
@@ -132,6 +158,7 @@ class _StepBudget:
     def __enter__(self) -> None:
         self.left = STEPS
         self.before = sys.gettrace()
+        sys._getframe().f_trace_opcodes = True  # Python 3.12 wants it before tracing starts
         sys.settrace(self._step)
 
     def __exit__(self, *_: object) -> None:
@@ -139,7 +166,7 @@ class _StepBudget:
 
     def _step(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any]:
         frame.f_trace_opcodes = True
-        if event == "opcode":
+        if event in ("opcode", "line"):
             self.left -= 1
             if self.left < 0:
                 raise _TooLong

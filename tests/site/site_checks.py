@@ -44,8 +44,10 @@ def serve(folder: Path) -> Iterator[str]:
     handler = functools.partial(_Quiet, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
 
 
 @contextmanager
@@ -89,11 +91,13 @@ def visit(browser: Browser, url: str, *, width: int = WIDE, **options: Any) -> I
         "response",
         lambda answer: answer.status >= 400 and seen.problems.append(f"Missing: {answer.url}."),
     )
-    page.goto(url, wait_until="load")
-    if options.get("java_script_enabled", True):
-        settle(page)
-    yield seen
-    context.close()
+    try:
+        page.goto(url, wait_until="load")
+        if options.get("java_script_enabled", True):
+            settle(page)
+        yield seen
+    finally:
+        context.close()
 
 
 def settle(page: Page) -> None:
@@ -178,7 +182,8 @@ def undrawn(page: Page) -> list[str]:
 
 
 def hidden_fallbacks(page: Page) -> list[str]:
-    """Return the widgets that show nothing where scripts are off."""
+    """Return the widgets that show nothing where scripts are off; what is folded is opened."""
+    page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
     boxes = page.locator(".nn-widget").all()
     return [
         f"Without scripts this widget shows nothing: widget {i}."
@@ -235,7 +240,7 @@ PICTURE = """async (node) => {
   if (node.tagName !== "IMG") return node.innerHTML;
   await node.decode().catch(() => {});
   return [...new Uint8Array(await (await fetch(node.src)).arrayBuffer())]
-    .reduce((sum, byte) => (sum * 31 + byte) % 4294967291, 7) + " " + node.alt;
+    .reduce((sum, byte) => (sum * 31 + byte) % 4294967291, 7);
 }"""
 
 

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from site_checks import (
     NARROW,
     Browser,
@@ -25,8 +24,10 @@ from site_checks import (
     visit,
 )
 
+from nnlib.teaching.widget import script
 from sphinx_ext.offline import check_folder, mend
 from sphinx_ext.outputs import compact
+from sphinx_ext.outputs import script as data_block
 
 FRAME = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Try</title>'
@@ -128,6 +129,49 @@ def test_dead_controls_are_found(
         assert any(fault in problem for problem in problems) if fault else not problems
 
 
+def test_an_image_that_never_changes_is_found(browser: Browser, tmp_path: Path) -> None:
+    """A new alt text does not pass for a new picture."""
+    still = "$('.nn-picture').alt = 'Picture number ' + a.value;" + CAPTION
+    pixel = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
+    body = EXPLORE.format(still, 0).replace("<svg", f'<img src="{pixel}"').replace("</svg>", "")
+    with opened(browser, tmp_path, body) as (page, _):
+        root = page.query_selector(".nn-explore")
+        assert root is not None
+        assert any("The picture stays the same" in problem for problem in unmoved(page, root))
+
+
+def test_two_copies_of_the_kit_share_no_ids(browser: Browser, tmp_path: Path) -> None:
+    """Jupyter loads the script once for each widget; labels must still find their own control."""
+    data = {"prompt": "How many?", "unit": "", "answer": 1, "tolerance": 0, "right": "Yes.",
+            "slips": [], "hints": [], "solution": ""}  # fmt: skip
+    with opened(browser, tmp_path, "<p>Two widgets.</p>") as (page, _):
+        page.evaluate(
+            """async ([script, data]) => {
+              for (let i = 0; i < 2; i++) {
+                const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+                const state = { kind: "ask", data };
+                const model = { get: (key) => state[key], set() {}, save_changes() {} };
+                const el = document.body.appendChild(document.createElement("div"));
+                await (await import(url)).default.render({ model, el });
+              }
+            }""",
+            [script(), data],
+        )
+        page.locator("label").nth(1).click()
+        assert (
+            page.evaluate("[...document.querySelectorAll('input')].indexOf(document.activeElement)")
+            == 1
+        )
+
+
+def test_data_in_a_page_can_close_nothing() -> None:
+    """Text with the marks of HTML comes back as it went in."""
+    text = "</script><!--<script> & \\u003c"
+    block = data_block("x", {"a": text})
+    inside = block.removeprefix('<script type="x">').removesuffix("</script>")
+    assert "<" not in inside and json.loads(inside) == {"a": text}
+
+
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [("'You chose ' + n", None), ("''", "no feedback"), ("'Hm.'", "the same feedback")],
@@ -216,7 +260,7 @@ def test_loader_keeps_the_fallback_of_a_broken_widget(browser: Browser, tmp_path
         for name in models
     )
     state = json.dumps({"models": models, "shared": scripts})
-    loader = (ROOT / "book" / "assets" / "loader.js").read_text("utf-8")
+    loader = (Path(__file__).parents[2] / "book" / "assets" / "loader.js").read_text("utf-8")
     body += f'<script type="{kind}state+json">{state}</script><script>{loader}</script>'
     with opened(browser, tmp_path, body) as (page, _):
         assert page.inner_text("#good") == "good7"

@@ -16,10 +16,10 @@ GUESS_DIGITS = Choice(
     prompt="A network of 42 neurons sees 1,297 handwritten digits, 8 by 8 pixels each. "
     "How many of 500 other digits will it then read correctly?",
     options=(
-        Option("About 50: it can only guess", "Guessing among ten digits gives 50. Run on."),
-        Option("About 300", "Careful people guess low here. Run on and count."),
-        Option("About 400", "Better than that. Run on and count."),
-        Option("More than 475", "More than 19 of 20. Run on and count.", right=True),
+        Option("About 50: it can only guess", "Guessing among ten digits gives 50. Read on."),
+        Option("About 300", "Careful people guess low here. Read on and see."),
+        Option("About 400", "Better than that. Read on and see."),
+        Option("More than 475", "More than 19 of 20. Read on and see.", right=True),
     ),
 )
 
@@ -97,9 +97,9 @@ GUESS_BRAIN = Choice(
 
 RHEOBASE = Number(
     key="rheobase",
-    prompt="A leaky integrate-and-fire neuron has a membrane resistance of R = 50 megaohms and "
-    "fires when its voltage has risen by 15 millivolts. What is the smallest constant "
-    "current that can make it fire?",
+    prompt="A nerve cell has a membrane resistance of R = 50 megaohms and fires when its voltage "
+    "has risen by 15 millivolts. (A constant current I lets the voltage settle at R · I.) What is "
+    "the smallest constant current that can make it fire?",
     unit="nanoamperes",
     answer=0.3,
     tolerance=0.001,
@@ -107,14 +107,15 @@ RHEOBASE = Number(
     "current is called the rheobase.",
     slips=(
         Slip(750, "You multiplied. Which current makes R · I equal to the threshold?"),
-        Slip(3.33, "Upside down: a higher threshold must ask for more current, not less."),
+        Slip(10 / 3, "Upside down: a higher threshold must ask for more current, not less."),
         Slip(0.0003, "The value is right in microamperes. Which unit is asked for?"),
         Slip(300, "The value is right in picoamperes. Which unit is asked for?"),
+        Slip(3e-10, "The value is right in amperes. Which unit is asked for?"),
     ),
     hints=(
-        "With a constant current the voltage settles. At which value?",
-        "It settles at R · I. It fires only if that reaches the threshold.",
-        "```\nI = threshold / resistance = 15e-3 / ___\n```",
+        "It fires only if the voltage, where it settles, reaches the threshold.",
+        "R · I = V at the smallest such current.",
+        "One millivolt over one megaohm is one nanoampere.\n```\nI = 15 / ___ nanoamperes\n```",
     ),
     solution="I = V / R = 15 mV / 50 MΩ = 0.3 nA.",
 )
@@ -151,7 +152,8 @@ LIKE_A_BRAIN = Choice(
 def _try_neuron(student: Callable[..., Any]) -> None:
     rng = np.random.default_rng(7)
     x, w, b = rng.normal(size=(5, 3)), rng.normal(size=3), 0.7
-    got, expected = student(x, w, b), 1 / (1 + np.exp(-(x @ w + b)))
+    expected = 1 / (1 + np.exp(-(x @ w + b)))
+    got = student(x.copy(), w.copy(), b)
     if isinstance(got, np.ndarray) and got.shape == (5,):
         if np.allclose(got, x @ w + b):
             raise Hint("You return the weighted sum z. One step is still missing after it.")
@@ -210,6 +212,8 @@ def _try_nand(student: Callable[..., Any]) -> None:
         raise Hint(
             "Return two things: a pair of weights and a bias, as in `[1, 1], -0.5`."
         ) from None
+    if not (np.isfinite(w).all() and np.isfinite(b)):
+        raise Hint("A weight or the bias is not a number (nan or inf).")
     if w.shape != (2,):
         raise Hint(f"There are two inputs, so w needs two weights, but it has shape {w.shape}.")
     x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
@@ -264,12 +268,12 @@ GUESS_XOR = Choice(
     key="guess-xor",
     predict=True,
     prompt="XOR is 1 when exactly one of two inputs is 1. How many of its four rows can the best "
-    "single neuron get right?",
+    "single neuron with a step get right?",
     options=(
         Option("2 of 4", "A neuron can do better than a coin. See below."),
         Option("3 of 4", "One corner must be given up, and only one.", right=True),
         Option("4 of 4, if trained long enough", "Training can't find what does not exist."),
-        Option("4 of 4, with large enough weights", "Scaling w and b leaves the line in place."),
+        Option("4 of 4, with large enough weights", "Scale w and b together: the line stays."),
     ),
 )
 
@@ -308,6 +312,7 @@ COVER = Number(
             "weights, and N is only 2d.",
         ),
         Slip(1, "Up to N = d it is certain. Here there are twice as many points."),
+        Slip(50, "As a percentage, yes. Write `50%`, or as a number between 0 and 1."),
         Slip(0.25, "Look at the curve again: which value do all curves share at N / d = 2?"),
     ),
     hints=(
@@ -328,7 +333,7 @@ GUESS_WIDTH = Choice(
         Option("All 50", "That a solution exists does not mean that training finds it."),
         Option("About 20", "Enough to exist is not enough to be found.", right=True),
         Option("Fewer than 5", "It is not that bad. See below."),
-        Option("It depends on how long you train", "The stuck ones stay stuck. See below."),
+        Option("It depends on how long you train", "More steps rescue hardly any. See below."),
     ),
 )
 
@@ -346,6 +351,8 @@ def _try_xor(student: Callable[..., Any]) -> None:
     shapes = (hidden_w.shape, hidden_b.shape, output_w.shape, output_b.shape)
     if shapes != ((2, 2), (2,), (2,), ()):
         raise Hint(f"The shapes should be (2, 2), (2,), (2,) and (), but they are {shapes}.")
+    if not all(np.isfinite(part).all() for part in (hidden_w, hidden_b, output_w, output_b)):
+        raise Hint("Among your numbers is one that is none (nan or inf).")
     z = x @ hidden_w + hidden_b
     out = np.maximum(z, 0) @ output_w + output_b
     wanted = np.array([0, 1, 1, 0.0])
@@ -415,7 +422,7 @@ TEST_1 = Choice(
 )
 TEST_2 = Choice(
     key="test-bias",
-    prompt="2. Leave the bias away. What can the line of a neuron no longer do?",
+    prompt="2. Leave the bias out. What can the line of a neuron no longer do?",
     options=(
         Option("Turn", "The weights turn it. What does the bias do?"),
         Option("Leave the origin", "Without bias z = 0 always holds at x = 0.", right=True),
@@ -427,7 +434,7 @@ TEST_3 = Choice(
     key="test-xor",
     prompt="3. Why does no single neuron with a step compute XOR?",
     options=(
-        Option("Its weights would have to be infinite", "Try larger weights: the line stays."),
+        Option("Its weights would have to be infinite", "Scale w and b together: the line stays."),
         Option("Training gets stuck", "There is nothing to be found, stuck or not."),
         Option("No straight line has the two 1s on one side and the two 0s on the other",
                "So it is a matter of geometry, not of training.", right=True),

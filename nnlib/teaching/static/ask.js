@@ -1,23 +1,24 @@
 // A question, answered by a choice or by a number.
 
-// "1,882", "0,5", "3/4", "75 %" and "−2" are numbers too; NaN is what is none.
+// "1,882", "0,5", "3/4", "75 %", "−2" and "0.3 nA" are numbers too; NaN is what is none.
 function number(text) {
   const bare = text.replace(/\s/g, "").replace(/−/g, "-");
   const plain = /^[-+]?[1-9]\d{0,2}(,\d{3})+(?!\d)/.test(bare) ? bare.replaceAll(",", "") : bare.replace(",", ".");
-  const [, top, bottom = 1, percent] = plain.match(/^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(?:\/(\d+(?:\.\d+)?))?(%?)$/i) ?? [];
+  const [, top, bottom = 1, percent] = plain.match(/^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(?:\/(\d+(?:\.\d+)?))?(%?)[a-zµ]*$/i) ?? [];
   const value = Number(top) / Number(bottom) / (percent ? 100 : 1);
   return Number.isFinite(value) ? value : NaN;
 }
 
-function near(a, b, tolerance) {
-  return Math.abs(a - b) <= tolerance + 1e-6 * Math.abs(b);
+// A slip is recognized to three digits or so, but never by a zero.
+function isSlip(given, value) {
+  return Math.abs(given - value) <= 0.002 * Math.abs(value);
 }
 
 function judgeNumber(data, text) {
   const given = number(text);
   if (Number.isNaN(given)) return [null, "Type a number, such as 12, 0.5 or 3/4."];
-  if (near(given, data.answer, data.tolerance)) return [true, data.right];
-  const slip = data.slips.find(([value]) => near(given, value, data.tolerance));
+  if (Math.abs(given - data.answer) <= data.tolerance + 1e-9 * Math.abs(data.answer)) return [true, data.right];
+  const slip = data.slips.find(([value]) => isSlip(given, value));
   return [false, slip ? slip[1] : "That is not it. Take a hint, if you like."];
 }
 
@@ -49,5 +50,4 @@ function ask({ model, el }) {
     h("div", { class: "nn-buttons" }, h("button", { class: "nn-submit" }, data.predict ? "That is my guess" : "Check")),
     feedback, data.predict ? null : ladder(data.hints, data.solution));
   el.append(form);
-  keepKeys(el);
 }

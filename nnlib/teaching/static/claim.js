@@ -4,7 +4,7 @@ function claim({ model, el }) {
   const { id, badge, kind, quote, note, answer, check, condition, values, source } = model.get("data");
   const shown = Object.entries(values).map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join("\n");
   el.append(h("section", { class: `nn-kit nn-claim nn-badge-${kind}`, "aria-label": `What the notes say, claim ${id}` },
-    h("p", { class: "nn-kind" }, "What the notes say"),
+    h("p", { class: "nn-kind" }, `What the notes say · ${id}`),
     h("blockquote", {}, `“${quote}”`, h("cite", {}, ` note ${note}`)),
     h("p", { class: "nn-badge" }, badge),
     h("p", {}, ...rich(answer)),

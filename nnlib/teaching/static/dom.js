@@ -1,7 +1,9 @@
 // Small helpers that all widgets share.
 
+// Jupyter loads this script once for every widget, so a count alone would not be unique.
 let serial = 0;
-const uid = (name) => `nn-${name}-${++serial}`;
+const load = Math.random().toString(36).slice(2, 8);
+const uid = (name) => `nn-${name}-${load}-${++serial}`;
 
 // h("button", {class: "x", onclick: f}, "text", node, …) makes an element.
 function h(tag, attributes = {}, ...children) {
@@ -23,11 +25,14 @@ function rich(text) {
   });
 }
 
-// JupyterLab and reveal.js take arrow keys before a slider gets them: keep ours.
+// JupyterLab takes arrow keys before a slider gets them: keep ours, but not its shortcuts.
+// Returns a function that lets go.
 function keepKeys(root) {
-  window.addEventListener("keydown", (event) => {
-    if (root.contains(event.target)) event.stopPropagation();
-  }, { capture: true });
+  const keep = (event) => {
+    if (root.contains(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  };
+  window.addEventListener("keydown", keep, { capture: true });
+  return () => window.removeEventListener("keydown", keep, { capture: true });
 }
 
 // A labelled slider or menu. `values` are what the reader sees; calls `changed(index)`.
@@ -37,15 +42,15 @@ function control({ label, values, slider, start }, changed) {
   const input = slider
     ? h("input", { id, type: "range", min: 0, max: values.length - 1, step: 1, value: start })
     : h("select", { id }, values.map((v, i) => h("option", { value: i, selected: i === start }, v)));
-  const say = () => {
-    output.textContent = values[input.value];
-    if (slider) input.setAttribute("aria-valuetext", values[input.value]);
+  const say = (text = values[input.value]) => {
+    output.textContent = text;
+    if (slider) input.setAttribute("aria-valuetext", text);
   };
   input.addEventListener("input", () => { say(); changed(Number(input.value)); });
   say();
   return {
     node: h("div", { class: "nn-control" }, h("label", { for: id }, label), input, slider ? output : null),
-    set(index) { input.value = index; say(); },
+    set(index, text) { input.value = index; say(text); },
   };
 }
 

@@ -45,7 +45,6 @@ async function explore({ model, el }) {
   el.append(h("div", { class: "nn-kit nn-explore", role: "group", "aria-label": "Explore" },
     h("div", { class: "nn-controls" }, parts.map((p) => p.node), h("div", { class: "nn-buttons" }, played >= 0 && !still ? play : null, reset)),
     picture, caption));
-  keepKeys(el);
   show();
   return () => { stop(); urls.forEach((url) => URL.revokeObjectURL(url)); };
 }

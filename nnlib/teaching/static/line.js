@@ -25,7 +25,7 @@ function line({ model, el }) {
   const cut = s("line", { class: "nn-cut" });
   const arrow = s("line", { class: "nn-arrow", "marker-end": `url(#${tipId})` });
   const marks = s("g", {});
-  const grips = [0, 1, 2].map((i) => s("circle", { class: "nn-grip", r: i === 2 ? 11 : 9 }));
+  const grips = [0, 1, 2].map((i) => s("g", { class: "nn-grip" }, s("circle", { class: "nn-reach", r: 24 }), s("circle", { r: i === 2 ? 11 : 9 })));
   const axes = s("g", { class: "nn-axes" }, ...[0, 1].flatMap((v) => [
     s("line", { x1: px(v), x2: px(v), y1: 0, y2: SIDE }), s("line", { y1: py(v), y2: py(v), x1: 0, x2: SIDE }),
     s("text", { x: px(v) + 5, y: SIDE - 6 }, `x₁ = ${v}`), s("text", { x: 4, y: py(v) - 5 }, `x₂ = ${v}`)]));
@@ -63,13 +63,16 @@ function line({ model, el }) {
       const end = (node, i, [x, y]) => { node.setAttribute(`x${i}`, px(x)); node.setAttribute(`y${i}`, py(y)); };
       end(cut, 1, [foot[0] - 5 * u[0], foot[1] - 5 * u[1]]); end(cut, 2, [foot[0] + 5 * u[0], foot[1] + 5 * u[1]]);
       end(arrow, 1, foot); end(arrow, 2, [foot[0] + 0.32 * n[0], foot[1] + 0.32 * n[1]]);
-      [p, q, foot].forEach(([x, y], i) => { grips[i].setAttribute("cx", px(x)); grips[i].setAttribute("cy", py(y)); });
+      [p, q, foot].forEach(([x, y], i) => { grips[i].setAttribute("transform", `translate(${px(x)} ${py(y)})`); });
     } else {
       side.setAttribute("points", b > 0 ? `0,0 ${SIDE},0 ${SIDE},${SIDE} 0,${SIDE}` : "");
     }
     const f = (value) => (value < 0 ? `− ${(-value).toFixed(2)}` : `+ ${value.toFixed(2)}`);
     const verdict = right === labels.length ? "All right: this neuron solves it." : `Best so far: ${best[task]} of ${labels.length}.`;
-    caption.textContent = `${names[task]}: ${right} of ${labels.length} points are right. The neuron fires where ${w1.toFixed(2).replace("-", "−")} x₁ ${f(w2)} x₂ ${f(b)} > 0. ${verdict}`;
+    const line = drawn
+      ? `The neuron fires where ${w1.toFixed(2).replace("-", "−")} x₁ ${f(w2)} x₂ ${f(b)} > 0.`
+      : `Both weights are 0: there is no line, and the neuron ${b > 0 ? "always" : "never"} fires.`;
+    caption.textContent = `${names[task]}: ${right} of ${labels.length} points are right. ${line} ${verdict}`;
     picture.setAttribute("aria-label", caption.textContent);
     model.set("state", { task: names[task], w: [w1, w2], b, right });
     model.save_changes();
@@ -85,6 +88,8 @@ function line({ model, el }) {
   grips.forEach((grip, i) => grip.addEventListener("pointerdown", (event) => {
     held = { i, fixed: handles(theta)[1 - i] }; picture.setPointerCapture(event.pointerId); event.preventDefault();
   }));
+  // A finger on a grip drags the line; anywhere else it scrolls the page.
+  grips.forEach((grip) => grip.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false }));
   picture.addEventListener("pointermove", (event) => {
     if (!held) return;
     const [x, y] = at(event), norm = Math.hypot(theta[0], theta[1]);
@@ -96,22 +101,25 @@ function line({ model, el }) {
       n = [sign * turned[0], sign * turned[1]];
     }
     const w = n.map((value) => value * norm);
-    set([...w, -(w[0] * x + w[1] * y)]);
+    const next = [...w, -(w[0] * x + w[1] * y)];
+    const scale = Math.min(1, MOST / Math.max(...next.map(Math.abs))); // the same line, within the sliders
+    set(next.map((value) => value * scale));
   });
   ["pointerup", "pointercancel"].forEach((name) => picture.addEventListener(name, () => { held = null; }));
 
-  const STEP = 0.05, MOST = 4, values = Array.from({ length: 2 * MOST / STEP + 1 }, (_, i) => (i * STEP - MOST).toFixed(2).replace("-", "−"));
-  const index = (value) => Math.round((Math.min(MOST, Math.max(-MOST, value)) + MOST) / STEP);
+  // Sliders go from −4 to 4 in twentieths; a dragged line may lie between two of their steps.
+  const MOST = 4, at20 = (k) => (k - 20 * MOST) / 20, said = (value) => value.toFixed(2).replace("-", "−");
+  const values = Array.from({ length: 40 * MOST + 1 }, (_, k) => said(at20(k)));
+  const index = (value) => Math.round(20 * (value + MOST));
   const sliders = ["weight w₁", "weight w₂", "bias b"].map((label, i) =>
-    control({ label, values, slider: true, start: index(start[i]) }, (k) => { theta[i] = k * STEP - MOST; show(); }));
+    control({ label, values, slider: true, start: index(start[i]) }, (k) => { theta[i] = at20(k); show(); }));
   const menu = control({ label: "task", values: names, slider: false, start: 0 }, (k) => { task = k; show(); });
-  function set(next) { theta = next; sliders.forEach((slider, i) => slider.set(index(theta[i]))); show(); }
+  function set(next) { theta = next; sliders.forEach((slider, i) => slider.set(index(theta[i]), said(theta[i]))); show(); }
   const flip = h("button", { type: "button", class: "nn-flip", onclick: () => set(theta.map((v) => -v)) }, "Swap sides");
   const reset = h("button", { type: "button", class: "nn-reset", onclick() { task = 0; best = {}; menu.set(0); set([...start]); } }, "Reset");
 
   el.append(h("div", { class: "nn-kit nn-drawn", role: "group", "aria-label": "Drag the line of a neuron" },
     h("div", { class: "nn-controls" }, menu.node, sliders.map((slider) => slider.node), h("div", { class: "nn-buttons" }, flip, reset)),
     picture, caption));
-  keepKeys(el);
   show();
 }

@@ -2,4 +2,10 @@
 
 const kinds = { explore, line, ask, code, claim, notes };
 export const forms = { neuron, number, judgeNumber };
-export default { render: ({ model, el }) => kinds[model.get("kind")]({ model, el }) };
+export default {
+  async render({ model, el }) {
+    const release = keepKeys(el);
+    const end = await kinds[model.get("kind")]({ model, el });
+    return () => { release(); end?.(); };
+  },
+};
