@@ -9,7 +9,7 @@ The usual import is `import nnlib as nn`. Start reading at `tensor.py`.
 (5, 1)
 """
 
-from nnlib import datasets, initializers
+from nnlib import datasets, drift, information, initializers
 from nnlib.activations import (
     identity,
     leaky_relu,
@@ -67,10 +67,12 @@ __all__ = [
     "concatenate",
     "cross_entropy",
     "datasets",
+    "drift",
     "exp",
     "fit",
     "gradcheck",
     "identity",
+    "information",
     "initializers",
     "leaky_relu",
     "linear",
