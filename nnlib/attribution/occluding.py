@@ -81,10 +81,7 @@ def occlusion(
     with evaluation_mode(model), no_grad():
         chosen = chosen_logits(name, model, inputs, target)
         before = logits_of_rows(inputs)
-        for corner in product(
-            *(range(0, length, s) for length, s in zip(places, sizes, strict=True))
-        ):
-            part = (..., *(slice(c, c + s) for c, s in zip(corner, sizes, strict=True)))
+        for part in parts:
             covered = inputs.copy()
             covered[part] = baseline
             fall = before - logits_of_rows(covered)
