@@ -106,8 +106,8 @@ def population_stability_index(
     ]
     if np.count_nonzero(counts[0]) < 2:
         raise ValueError(
-            f"{name}: nearly all of the reference is one value ({values[0]:g} to {values[-1]:g} in "
-            "all), so that it falls into one bin; count that value instead"
+            f"{name}: the reference falls into one bin, where no change could show; count how "
+            f"often it is {np.median(old):g} instead"
         )
     p, q = (np.maximum(c, 0.5) / c.sum() for c in counts)
     return float(np.sum((q - p) * np.log(q / p)))
