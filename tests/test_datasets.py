@@ -234,3 +234,9 @@ def test_errors():
         boolean("xand")
     with pytest.raises(ValueError, match=r"^boolean: the number of inputs must be from 1 to 20"):
         boolean("or", 0)
+
+
+def test_every_file_has_its_notice():
+    folder = Path(nn.datasets.__file__).parent
+    for file in folder.glob("*.npz"):
+        assert folder.joinpath(f"{file.stem.upper()}-NOTICE.txt").exists(), file.name

@@ -1,8 +1,10 @@
 """Published and planted changes: do detectors and learners behave on them as described?"""
 
+import math
+
 import numpy as np
 import pytest
-from test_drift import alarms, online_logistic
+from test_drift import alarms
 
 from nnlib.datasets import sea, weather
 from nnlib.drift import (
@@ -15,6 +17,21 @@ from nnlib.drift import (
 )
 
 WARM_UP = 730  # two years
+
+
+def online_logistic(features, eta):
+    """The simplest learner of a stream: one step of gradient descent for each row."""
+    w = np.zeros(features + 1)
+
+    def predict(x):
+        return int(x @ w[:-1] + w[-1] > 0)
+
+    def learn(x, y):
+        error = y - 1 / (1 + math.exp(-(x @ w[:-1] + w[-1])))
+        w[:-1] += eta * error * x
+        w[-1] += eta * error
+
+    return predict, learn
 
 
 @pytest.fixture(scope="module")
