@@ -54,7 +54,14 @@ def test_population_stability_index_of_bins(rng):
     # It depends on ranks only.
     assert math.isclose(population_stability_index(np.exp(a), np.exp(a + 0.3)), small)
     # A rare value is not swallowed by the bin of the frequent one.
-    assert population_stability_index([0] * 95 + [1] * 5, [0] * 50 + [1] * 50) > 1
+    for rare in (0, 1):
+        old, new = [rare] * 5 + [1 - rare] * 95, [0] * 50 + [1] * 50
+        assert math.isclose(population_stability_index(old, new), 0.45 * math.log(0.5 / 0.05 * 1.9))
+
+
+def test_an_empty_bin_counts_as_half_an_observation():
+    expected = 0.5 * math.log(2) + (0.125 - 0.5) * math.log(0.125 / 0.5)
+    assert math.isclose(population_stability_index([0, 0, 1, 1], [0, 0, 0, 0]), expected)
 
 
 def test_sample_errors():

@@ -27,9 +27,11 @@ def as_labels(name: str, which: str, values: npt.ArrayLike) -> Array:
 
 
 def sample_entropy(labels: Array, correction: bool = False) -> float:
-    """Return the entropy of the observed fractions, in nats, with Miller's (K - 1) / (2 N)."""
+    """Return the entropy of the observed fractions, in nats, if asked with Miller's correction.
+
+    `labels` are from `as_labels`, so that every number up to the largest occurs.
+    """
     counts = np.bincount(labels)
-    counts = counts[counts > 0]
     n = int(counts.sum())
     plug_in = math.log(n) - float(np.dot(counts, np.log(counts))) / n
     return plug_in + (len(counts) - 1) / (2 * n) if correction else plug_in
