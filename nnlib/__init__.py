@@ -9,7 +9,7 @@ The usual import is `import nnlib as nn`. Start reading at `tensor.py`.
 (5, 1)
 """
 
-from nnlib import datasets, initializers
+from nnlib import attribution, datasets, drift, information, initializers
 from nnlib.activations import (
     identity,
     leaky_relu,
@@ -63,14 +63,17 @@ __all__ = [
     "Tensor",
     "abs",
     "accuracy",
+    "attribution",
     "binary_cross_entropy_with_logits",
     "concatenate",
     "cross_entropy",
     "datasets",
+    "drift",
     "exp",
     "fit",
     "gradcheck",
     "identity",
+    "information",
     "initializers",
     "leaky_relu",
     "linear",

