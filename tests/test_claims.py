@@ -28,9 +28,8 @@ def computed(lesson: str) -> dict[str, dict[str, Any]]:
     """Run a lesson once and return, for each card, the values that it was checked on."""
     values: dict[str, dict[str, Any]] = {}
 
-    def note(card_id: str, **given: Any) -> Any:
+    def note(card_id: str, **given: Any) -> None:
         values[card_id] = {name: claims._plain(value) for name, value in given.items()}
-        return claim(card_id, **given)
 
     patch = pytest.MonkeyPatch()
     patch.setattr(teaching, "claim", note)
