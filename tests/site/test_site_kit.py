@@ -161,6 +161,26 @@ def test_a_line_is_dragged_by_its_ends_and_its_middle(browser: Browser, origin: 
         none(seen.problems)
 
 
+def test_a_finger_drags_the_line_and_not_the_page(browser: Browser, origin: str) -> None:
+    with visit(browser, f"{origin}/book/index.html", width=390, has_touch=True) as seen:
+        page, box = seen.page, seen.page.locator(".nn-drawn")
+        grip = box.locator(".nn-grip").nth(2)
+        grip.scroll_into_view_if_needed()
+        place = grip.bounding_box()
+        assert place is not None
+        x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+        bias, scrolled = box.locator("output").nth(2).inner_text(), page.evaluate("scrollY")
+        touch = page.context.new_cdp_session(page)
+        for kind, up in (("touchStart", 0), *(("touchMove", 8 * i) for i in range(1, 9))):
+            points = [{"x": x, "y": y - up}]
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_timeout(100)
+        assert box.locator("output").nth(2).inner_text() != bias
+        assert page.evaluate("scrollY") == scrolled
+        none(seen.problems)
+
+
 def plain(text: str) -> str:
     """Return a text as the page shows it."""
     return text.replace("`", "")
