@@ -162,6 +162,8 @@ def test_sequential_is_a_sequence_of_layers_and_functions(rng):
         (nn.Sigmoid(), nn.sigmoid),
         (nn.Tanh(), nn.tanh),
         (nn.Softplus(), nn.softplus),
+        (nn.GELU(), nn.gelu),
+        (nn.SiLU(), nn.silu),
     ],
 )
 def test_activation_layers(layer, function, rng):

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from nnlib import initializers
 from nnlib.layers.module import Module
 from nnlib.randomness import require_generator
+from nnlib.reductions import column_sum
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 
@@ -58,7 +59,7 @@ def linear(x: TensorLike, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         # Data need no gradient, so the first layer saves a product.
         dx = np.dot(g, w.T).reshape(x.shape) if x.requires_grad else None
         dw = np.dot(rows.T, g)
-        return (dx, dw) if bias is None else (dx, dw, np.add.reduce(g, 0))
+        return (dx, dw) if bias is None else (dx, dw, column_sum(g))
 
     parents = (x, weight) if bias is None else (x, weight, bias)
     return record(y.reshape(*x.shape[:-1], n_out), parents, pullback)
