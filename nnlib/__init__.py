@@ -29,42 +29,21 @@ from nnlib.arithmetic import abs, exp, log, sqrt, where
 from nnlib.callbacks import EarlyStopping, LearningRateSchedule
 from nnlib.gradcheck import gradcheck
 from nnlib.history import History
-from nnlib.layers import (
-    GELU,
-    LSTM,
-    RNN,
-    AvgPool2d,
-    BatchNorm1d,
-    Conv2d,
-    Dropout,
-    Embedding,
-    Flatten,
-    LayerNorm,
-    LeakyReLU,
-    Linear,
-    MaxPool2d,
-    Module,
+from nnlib.layers.activation import GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softplus, Step, Tanh
+from nnlib.layers.attention import (
     MultiheadAttention,
-    ReLU,
-    Sequential,
-    Sigmoid,
-    SiLU,
-    Softplus,
-    Step,
-    Tanh,
     TransformerBlock,
-    avg_pool2d,
-    batch_norm,
-    conv2d,
-    dropout,
-    embedding,
-    layer_norm,
-    linear,
-    lstm,
-    max_pool2d,
-    rnn,
     scaled_dot_product_attention,
 )
+from nnlib.layers.convolution import Conv2d, Flatten, conv2d
+from nnlib.layers.dropout import Dropout, dropout
+from nnlib.layers.embedding import Embedding, embedding
+from nnlib.layers.linear import Linear, linear
+from nnlib.layers.module import Module
+from nnlib.layers.normalization import BatchNorm1d, LayerNorm, batch_norm, layer_norm
+from nnlib.layers.pooling import AvgPool2d, MaxPool2d, avg_pool2d, max_pool2d
+from nnlib.layers.recurrent import LSTM, RNN, lstm, rnn
+from nnlib.layers.sequential import Sequential
 from nnlib.losses import (
     binary_cross_entropy_with_logits,
     cross_entropy,
