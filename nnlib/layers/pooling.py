@@ -80,7 +80,7 @@ def max_pool2d(x: TensorLike, size: int) -> Tensor:
         open_yet = np.ones_like(y, dtype=bool)  # squares without a winner so far
         for pixel, d_pixel in zip(_squares(numbers, size), _squares(dx, size), strict=True):
             won = (pixel == y) & open_yet
-            np.multiply(g, won, out=d_pixel)
+            np.copyto(d_pixel, g, where=won)
             open_yet ^= won
         return (dx,)
 

@@ -63,16 +63,16 @@ def rnn(
     h[0] = h_0.data
     w = w_hh.data
     for t in range(steps):
-        z_t = z[t]
-        z_t += np.dot(h[t], w)
-        np.tanh(z_t, out=h[t + 1])
+        z[t] += np.dot(h[t], w)
+        np.tanh(z[t], out=h[t + 1])
 
     def pullback(g: Array) -> tuple[Array | None, ...]:
-        g, slope = g.transpose(1, 0, 2), 1.0 - h[1:] * h[1:]
-        dz, dh = np.empty_like(slope), np.zeros((n, hidden), slope.dtype)
+        g, dz, dh = g.transpose(1, 0, 2), np.empty_like(h[1:]), np.zeros_like(h[0])
         for t in reversed(range(steps)):
-            dz_t = np.add(g[t], dh, out=dz[t])
-            dz_t *= slope[t]
+            dh += g[t]
+            dz_t = np.multiply(h[t + 1], h[t + 1], out=dz[t])
+            np.subtract(1.0, dz_t, out=dz_t)  # the slope of tanh
+            dz_t *= dh
             np.dot(dz_t, w.T, out=dh)
         return *_weight_gradients(dz, inputs, h[:-1], x, w_ih), dh
 
