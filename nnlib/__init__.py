@@ -11,14 +11,12 @@ The usual import is `import nnlib as nn`. Start reading at `tensor.py`.
 
 from nnlib import datasets, initializers, schedules
 from nnlib.activations import (
-    gelu,
     identity,
     leaky_relu,
     log_softmax,
     logsumexp,
     relu,
     sigmoid,
-    silu,
     softmax,
     softplus,
     step,
@@ -29,7 +27,7 @@ from nnlib.arithmetic import abs, exp, log, sqrt, where
 from nnlib.callbacks import EarlyStopping, LearningRateSchedule
 from nnlib.gradcheck import gradcheck
 from nnlib.history import History
-from nnlib.layers.activation import GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softplus, Step, Tanh
+from nnlib.layers.activation import LeakyReLU, ReLU, Sigmoid, Softplus, Step, Tanh
 from nnlib.layers.attention import (
     MultiheadAttention,
     TransformerBlock,
@@ -44,6 +42,7 @@ from nnlib.layers.normalization import BatchNorm1d, LayerNorm, batch_norm, layer
 from nnlib.layers.pooling import AvgPool2d, MaxPool2d, avg_pool2d, max_pool2d
 from nnlib.layers.recurrent import LSTM, RNN, lstm, rnn
 from nnlib.layers.sequential import Sequential
+from nnlib.layers.smooth import GELU, SiLU, gelu, silu
 from nnlib.losses import (
     binary_cross_entropy_with_logits,
     cross_entropy,
