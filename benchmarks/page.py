@@ -67,7 +67,8 @@ def write_page(results: dict[str, Any]) -> str:
     return f"""# How fast is nnlib?
 
 This page is written by `make bench`. It comes from one machine: {machine["cpu"]},
-{machine["cores"]} cores of which one thread was used, Python {machine["python"]}, {versions}.
+{machine["cores"]} cores of which one thread was used, Python {machine["python"]},
+{versions}.
 
 A number is the time of a peer divided by the time of nnlib: above 1, nnlib is faster. It is the
 median over interleaved rounds, with the quartiles in parentheses. All libraries start from the same
@@ -85,6 +86,12 @@ with the same products can be faster than that.
 Why small networks win: PyTorch spends some microseconds on every operation before it computes
 anything, and nnlib spends less. Where the products dominate, there is little to gain, and a
 compiler that merges several operations into one pass over the memory, as JAX does, can be faster.
+
+Where the lead is small, the profile says why. In the smallest MLP about half of the time is Python
+itself, roughly a microsecond for each result that is recorded and each gradient that is passed on.
+In the RNN about two thirds are products of 32×64 and 64×64 numbers, one for each step, which wait
+for each other. In the transformer a fifth is the exact gelu, since NumPy has no error function.
+mygrad and autograd are measured as they come, mygrad with its memory guard.
 
 ## Memory
 

@@ -7,10 +7,6 @@ executed, since pickled objects are refused.
 from __future__ import annotations
 
 import os
-import tempfile
-import zipfile
-import zlib
-from pathlib import Path
 
 import numpy as np
 
@@ -39,8 +35,11 @@ def save(path: str | os.PathLike[str], model: Module) -> None:
     state = model.state_dict()
     if not state:
         raise ValueError("save: the model has no parameters, so there is nothing to save")
-    path = Path(path)
-    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+    import tempfile  # here, since most programs that use nnlib save nothing
+    import zipfile
+
+    folder, prefix = os.path.split(os.path.abspath(path))
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
             with zipfile.ZipFile(file, "w") as archive:
@@ -49,7 +48,7 @@ def save(path: str | os.PathLike[str], model: Module) -> None:
                         np.lib.format.write_array(entry, array, allow_pickle=False)
             file.flush()
             os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
         os.chmod(name, mode)  # a temporary file is private, this one is not
         os.replace(name, path)
     except BaseException:
@@ -93,7 +92,8 @@ def load(path: str | os.PathLike[str], model: Module) -> None:
     >>> bool((model.weight.data == make(0).weight.data).all())
     True
     """
-    state = _read(Path(path))
+    path = os.fspath(path)
+    state = _read(path)
     own = model.state_dict()
     for name in own.keys() & state.keys():
         theirs, ours = state[name].dtype, own[name].dtype
@@ -108,7 +108,10 @@ def load(path: str | os.PathLike[str], model: Module) -> None:
         raise ValueError(f"load: {path} does not fit this model. {error}") from None
 
 
-def _read(path: Path) -> dict[str, Array]:
+def _read(path: str) -> dict[str, Array]:
+    import zipfile
+    import zlib
+
     state: dict[str, Array] = {}
     try:
         with zipfile.ZipFile(path) as archive:
@@ -127,7 +130,7 @@ def _read(path: Path) -> dict[str, Array]:
     return state
 
 
-def _foreign(path: Path) -> ValueError:
+def _foreign(path: str) -> ValueError:
     return ValueError(
         f"load: {path} is truncated, damaged, or not a file of nn.save; save the model again"
     )
