@@ -46,7 +46,8 @@ def relu(x: TensorLike) -> Tensor:
     ICML 2010
     """
     x = as_tensor(x)
-    y = np.maximum(x.data, 0.0)
+    y = np.zeros_like(x.data)
+    np.maximum(x.data, y, out=y)  # with an array of zeros two to three times faster than with 0.0
     return record(y, (x,), lambda g: (g * (y > 0),))
 
 

@@ -214,5 +214,5 @@ def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
         )
     if norm > max_norm:
         for p, g in with_gradient:
-            p.grad = g * (max_norm / (norm + 1e-6))
+            p.grad = g * (float(max_norm) / (norm + 1e-6))
     return norm

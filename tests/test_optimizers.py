@@ -114,6 +114,13 @@ def test_the_gradient_is_clipped_by_its_whole_length(rng):
     assert nn.clip_grad_norm(params, 1.0) == pytest.approx(0.5, rel=1e-5)
 
 
+def test_a_clipped_gradient_keeps_its_type():
+    p = parameter(3.0, np.float32)
+    quadratic(p).backward()
+    nn.clip_grad_norm([p], np.float64(0.5))
+    assert p.grad.dtype == np.float32
+
+
 def test_clipping_what_cannot_be_clipped():
     p = parameter()
     with pytest.raises(ValueError, match=r"^clip_grad_norm: no parameter has a gradient"):
