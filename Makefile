@@ -8,7 +8,7 @@ PORT ?= 8000
 # One thread per process: faster at the sizes of the lessons, and two notebooks run at once.
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help book test serve lab lessons clean
+.PHONY: help book test serve lab lessons bench clean
 
 help:
 	@echo "make book      build the book into _build/html"
@@ -16,6 +16,7 @@ help:
 	@echo "make serve     build the book and show it on http://localhost:$(PORT)"
 	@echo "make lab       open the lessons in JupyterLab"
 	@echo "make lessons   run the lessons and store their results"
+	@echo "make bench     measure nnlib beside other libraries (about 5 minutes)"
 	@echo "make clean     remove what these commands made"
 
 book: .venv/ready
@@ -39,11 +40,14 @@ lab: .venv/ready-lab
 lessons: .venv/ready
 	@$(RUN) tools/run_lessons.py write
 
+bench: .venv-bench/ready
+	@PYTHONPATH=. .venv-bench/bin/python benchmarks/run.py
+
 clean:
-	@rm -rf .venv _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-bench _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
-	@echo "Removed .venv, _build and all caches."
+	@echo "Removed .venv, .venv-bench, _build and all caches."
 
 # --- the environment ---------------------------------------------------------------------------
 
@@ -68,4 +72,11 @@ clean:
 .venv/ready-lab: requirements-lab.txt .venv/ready
 	@echo "Adding JupyterLab …"
 	@$(PIP) -r requirements-lab.txt
+	@touch $@
+
+# The other libraries have an environment of their own, so that nothing else can come to need them.
+.venv-bench/ready: benchmarks/requirements.txt | .venv/bin/python
+	@echo "Setting up the environment in .venv-bench (some minutes, once) …"
+	@$(PYTHON) -m venv --clear .venv-bench
+	@.venv-bench/bin/python -m pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt
 	@touch $@

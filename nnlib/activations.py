@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnlib.reductions import row_max, row_sum
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 
@@ -45,7 +46,8 @@ def relu(x: TensorLike) -> Tensor:
     ICML 2010
     """
     x = as_tensor(x)
-    y = np.maximum(x.data, 0.0)
+    y = np.zeros_like(x.data)
+    np.maximum(x.data, y, out=y)  # with an array of zeros two to three times faster than with 0.0
     return record(y, (x,), lambda g: (g * (y > 0),))
 
 
@@ -86,7 +88,14 @@ def tanh(x: TensorLike) -> Tensor:
     """Return the hyperbolic tangent; its derivative is 1 - y**2."""
     x = as_tensor(x)
     y = np.tanh(x.data)
-    return record(y, (x,), lambda g: (g * (1.0 - y * y),))
+
+    def pullback(g: Array) -> tuple[Array]:
+        slope = np.asarray(y * y)
+        np.subtract(1.0, slope, out=slope)
+        slope *= g
+        return (slope,)
+
+    return record(y, (x,), pullback)
 
 
 def softplus(x: TensorLike) -> Tensor:
@@ -102,14 +111,6 @@ def softplus(x: TensorLike) -> Tensor:
     return record(np.logaddexp(numbers, 0.0), (x,), lambda g: (g * _sigmoid(numbers),))
 
 
-def row_max(x: Array, axis: int) -> Array:
-    """Return the largest number along `axis`, which is kept with length 1."""
-    if x.ndim == 2 and axis in (1, -1) and 1 <= x.shape[1] <= 32:
-        # Many short rows: NumPy takes the maximum of whole columns several times faster.
-        return np.asarray(np.maximum.reduce(x.T.copy(), 0))[:, None]
-    return np.asarray(x.max(axis=axis, keepdims=True))
-
-
 def softmax(x: TensorLike, axis: int = -1) -> Tensor:
     """Return exp(x) / sum(exp(x)): positive numbers that add up to 1 along `axis`.
 
@@ -120,10 +121,10 @@ def softmax(x: TensorLike, axis: int = -1) -> Tensor:
     """
     x = as_tensor(x)
     e = np.exp(x.data - row_max(x.data, axis))  # the shift cancels; the largest power is e^0
-    y = e / e.sum(axis=axis, keepdims=True)
+    y = e / row_sum(e, axis)
 
     def pullback(g: Array) -> tuple[Array]:
-        return (y * (g - (g * y).sum(axis=axis, keepdims=True)),)
+        return (y * (g - row_sum(g * y, axis)),)
 
     return record(y, (x,), pullback)
 
@@ -132,7 +133,7 @@ def _logsumexp(x: Array, axis: int) -> Array:
     shift = row_max(x, axis)
     shift = np.where(np.isfinite(shift), shift, 0.0)  # a row of -inf only, or one with inf
     with np.errstate(divide="ignore", over="ignore"):
-        return np.asarray(np.log(np.exp(x - shift).sum(axis=axis, keepdims=True)) + shift)
+        return np.asarray(np.log(row_sum(np.exp(x - shift), axis)) + shift)
 
 
 def logsumexp(x: TensorLike, axis: int = -1, keepdims: bool = False) -> Tensor:
@@ -151,4 +152,4 @@ def log_softmax(x: TensorLike, axis: int = -1) -> Tensor:
     """Return log(softmax(x)), also where the softmax itself would be rounded to 0."""
     x = as_tensor(x)
     y = x.data - _logsumexp(x.data, axis)
-    return record(y, (x,), lambda g: (g - np.exp(y) * g.sum(axis=axis, keepdims=True),))
+    return record(y, (x,), lambda g: (g - np.exp(y) * row_sum(g, axis),))

@@ -162,21 +162,6 @@ def matmul(a: TensorLike, b: TensorLike) -> Tensor:
     return core.record(product, (a, b), pullback)
 
 
-def subtract_from(b: TensorLike, a: TensorLike) -> Tensor:
-    """Return a - b, where b is the tensor."""
-    return subtract(a, b)
-
-
-def divide_into(b: TensorLike, a: TensorLike) -> Tensor:
-    """Return a / b, where b is the tensor."""
-    return divide(a, b)
-
-
-def matmul_from(b: TensorLike, a: TensorLike) -> Tensor:
-    """Return a @ b, where b is the tensor."""
-    return matmul(a, b)
-
-
 def exp(x: TensorLike) -> Tensor:
     """Return e**x."""
     x = core.as_tensor(x)
@@ -227,36 +212,7 @@ def where(condition: Any, a: TensorLike, b: TensorLike) -> Tensor:
     return core.record(np.where(chosen, a.data, b.data), (a, b), pullback)
 
 
-def _compare(symbol: str, ufunc: Callable[..., Any], a: TensorLike, b: TensorLike) -> Array:
+def compare(symbol: str, ufunc: Callable[..., Any], a: TensorLike, b: TensorLike) -> Array:
+    """Return a boolean array, such as a < b for the symbol "<"."""
     a, b = operands(a, b)
     return broadcast(symbol, ufunc, a.data, b.data)
-
-
-def less(a: TensorLike, b: TensorLike) -> Array:
-    """Return the boolean array a < b."""
-    return _compare("<", np.less, a, b)
-
-
-def less_equal(a: TensorLike, b: TensorLike) -> Array:
-    """Return the boolean array a <= b."""
-    return _compare("<=", np.less_equal, a, b)
-
-
-def greater(a: TensorLike, b: TensorLike) -> Array:
-    """Return the boolean array a > b."""
-    return _compare(">", np.greater, a, b)
-
-
-def greater_equal(a: TensorLike, b: TensorLike) -> Array:
-    """Return the boolean array a >= b."""
-    return _compare(">=", np.greater_equal, a, b)
-
-
-def equal(a: TensorLike, b: TensorLike) -> Array:
-    """Return the boolean array a == b."""
-    return _compare("==", np.equal, a, b)
-
-
-def not_equal(a: TensorLike, b: TensorLike) -> Array:
-    """Return the boolean array a != b."""
-    return _compare("!=", np.not_equal, a, b)

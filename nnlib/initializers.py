@@ -73,6 +73,21 @@ def uniform(shape: Shape, *, bound: float = 0.05, rng: Rng, dtype: DType = np.fl
     return rng.uniform(-bound, bound, shape).astype(dtype)
 
 
+def truncated_normal(
+    shape: Shape, *, std: float = 0.01, rng: Rng, dtype: DType = np.float64
+) -> Array:
+    """Draw from a normal distribution without its tails, so that the standard deviation is `std`.
+
+    What lies beyond two standard deviations is drawn again. That alone would shrink the standard
+    deviation to 0.8796 of what it was, so all numbers are divided by it.
+    """
+    require_generator("truncated_normal", rng)
+    x = rng.normal(size=shape)
+    while (far := np.abs(x) > 2).any():
+        x[far] = rng.normal(size=np.count_nonzero(far))
+    return (x * (std / 0.87962566103423978)).astype(dtype)
+
+
 def glorot_uniform(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
     """Draw evenly with variance 2 / (fan in + fan out): for tanh and sigmoid.
 
@@ -116,3 +131,35 @@ def he_normal(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
     """
     require_generator("he_normal", rng)
     return normal(shape, std=math.sqrt(2 / fans(shape)[0]), rng=rng, dtype=dtype)
+
+
+def lecun_normal(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
+    """Draw normally with variance 1 / fan in: for neurons that keep their input's variance.
+
+    References
+    ----------
+    Y. LeCun et al., "Efficient backprop", in Neural Networks: Tricks of the Trade, 1998, eq. 16
+    """
+    require_generator("lecun_normal", rng)
+    return normal(shape, std=math.sqrt(1 / fans(shape)[0]), rng=rng, dtype=dtype)
+
+
+def orthogonal(shape: Shape, *, gain: float = 1.0, rng: Rng, dtype: DType = np.float64) -> Array:
+    """Draw a matrix that keeps lengths: rows or columns, the fewer, are orthonormal (times gain).
+
+    Raises
+    ------
+    ValueError
+        If the shape does not have two axes.
+
+    References
+    ----------
+    A. M. Saxe, J. L. McClelland and S. Ganguli, "Exact solutions to the nonlinear dynamics of
+    learning in deep linear neural networks", ICLR 2014, arXiv:1312.6120
+    """
+    require_generator("orthogonal", rng)
+    if len(shape) != 2:
+        raise ValueError(f"orthogonal: the shape must have two axes, not {shape}")
+    q, r = np.linalg.qr(rng.normal(size=(max(shape), min(shape))))
+    q *= np.where(np.diag(r) < 0, -1.0, 1.0)  # else some matrices would be likelier than others
+    return (gain * (q if shape[0] >= shape[1] else q.T)).astype(dtype)

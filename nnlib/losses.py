@@ -11,20 +11,24 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.activations import _sigmoid, row_max
+from nnlib.activations import _sigmoid
+from nnlib.reductions import row_max, row_sum
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 
-def _require_equal_shapes(name: str, what: str, x: Array, target: Array) -> None:
-    if x.shape != target.shape:
+def _checked(name: str, prediction: TensorLike, target: Any) -> tuple[Tensor, Array, Array]:
+    """Return the prediction as a tensor and as numbers, and the target's numbers."""
+    x = as_tensor(prediction)
+    t = target.data if isinstance(target, Tensor) else np.asarray(target, dtype=x.dtype)
+    what = "logits" if name.endswith("logits") else "prediction"
+    if x.shape != t.shape:
         raise ValueError(
-            f"{name}: {what} {x.shape} and target {target.shape} must have the same shape; "
+            f"{name}: {what} {x.shape} and target {t.shape} must have the same shape; "
             "reshape one of them (NumPy would silently compare every row with every other)"
         )
-
-
-def _numbers(target: Any, dtype: np.dtype[Any]) -> Array:
-    return target.data if isinstance(target, Tensor) else np.asarray(target, dtype=dtype)
+    if t.size == 0:
+        raise ValueError(f"{name}: there is nothing to average ({what} {x.shape})")
+    return x, x.data, t
 
 
 def mse_loss(prediction: TensorLike, target: TensorLike) -> Tensor:
@@ -45,13 +49,71 @@ def mse_loss(prediction: TensorLike, target: TensorLike) -> Tensor:
     >>> mse_loss([1.0, 2.0], [1.0, 4.0])
     Tensor(2.)
     """
-    x = as_tensor(prediction)
-    y = _numbers(target, x.dtype)
-    _require_equal_shapes("mse_loss", "prediction", x.data, y)
-    error = x.data - y
+    x, y, t = _checked("mse_loss", prediction, target)
+    error = y - t
     scale = 2.0 / error.size
     flat = error.reshape(-1)
     return record(np.dot(flat, flat) / error.size, (x,), lambda g: (error * (scale * g),))
+
+
+def l1_loss(prediction: TensorLike, target: TensorLike) -> Tensor:
+    """Return the mean absolute error over all numbers; at 0, its derivative is taken to be 0.
+
+    Parameters
+    ----------
+    prediction, target : Tensor or array, of the same shape
+        No gradient goes to the target.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ.
+
+    Examples
+    --------
+    >>> l1_loss([1.0, 2.0], [1.0, 4.0])
+    Tensor(1.)
+    """
+    x, y, t = _checked("l1_loss", prediction, target)
+    error = y - t
+    return record(np.abs(error).mean(), (x,), lambda g: (np.sign(error) * (g / error.size),))
+
+
+def huber_loss(prediction: TensorLike, target: TensorLike, *, delta: float = 1.0) -> Tensor:
+    """Return the mean of error**2 / 2 near 0, and of delta * (|error| - delta / 2) beyond delta.
+
+    The derivative is the error cut off at -delta and delta, so that no outlier pulls harder.
+
+    Parameters
+    ----------
+    prediction, target : Tensor or array, of the same shape
+        No gradient goes to the target.
+    delta : float
+        Where the parabola becomes a line.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or delta is not positive.
+
+    References
+    ----------
+    P. J. Huber, "Robust estimation of a location parameter", Annals of Mathematical Statistics 35
+    (1964) 73-101, doi:10.1214/aoms/1177703732
+
+    Examples
+    --------
+    >>> huber_loss([0.0, 0.0], [1.0, 3.0])  # the mean of 1/2 and 5/2
+    Tensor(1.5)
+    """
+    x, y, t = _checked("huber_loss", prediction, target)
+    delta = float(delta)
+    if not delta > 0:
+        raise ValueError(f"huber_loss: delta must be positive, but it is {delta}")
+    error = y - t
+    pull = np.clip(error, -delta, delta)
+    loss = pull * (error - 0.5 * pull)  # error * error / 2, and delta * (|error| - delta / 2)
+    return record(loss.mean(), (x,), lambda g: (pull * (g / error.size),))
 
 
 def binary_cross_entropy_with_logits(logits: TensorLike, target: TensorLike) -> Tensor:
@@ -76,10 +138,8 @@ def binary_cross_entropy_with_logits(logits: TensorLike, target: TensorLike) -> 
     0.346574
     """
     name = "binary_cross_entropy_with_logits"
-    x = as_tensor(logits)
-    z, t = x.data, _numbers(target, x.dtype)
-    _require_equal_shapes(name, "logits", z, t)
-    if t.size and not (np.minimum.reduce(t, None) >= 0 and np.maximum.reduce(t, None) <= 1):
+    x, z, t = _checked(name, logits, target)
+    if not (np.minimum.reduce(t, None) >= 0 and np.maximum.reduce(t, None) <= 1):
         raise ValueError(
             f"{name}: targets must lie between 0 and 1, but they go from {t.min():.3g} to "
             f"{t.max():.3g} (labels -1 and 1? use (y + 1) / 2)"
@@ -117,11 +177,11 @@ def cross_entropy(logits: TensorLike, target: Any) -> Tensor:
     rows = np.arange(len(labels))
     z = z - row_max(z, -1)  # the shift cancels; the largest power is e^0
     e = np.exp(z)
-    total = e.sum(axis=1)
-    loss = (np.log(total) - z[rows, labels]).mean()
+    total = row_sum(e)
+    loss = np.add.reduce(np.log(total[:, 0]) - z[rows, labels]) / len(rows)
 
     def pullback(g: Array) -> tuple[Array]:
-        dz = e / total[:, None]  # the probabilities
+        dz = e / total  # the probabilities
         dz[rows, labels] -= 1.0
         dz *= g / len(rows)
         return (dz.reshape(x.shape),)

@@ -1,7 +1,12 @@
-"""Optimizers: how a gradient changes the parameters."""
+"""Optimizers: how a gradient changes the parameters.
+
+Here is what they share, and plain gradient descent. Those that give every parameter a step size
+of its own are in `adaptive.py`.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -100,6 +105,12 @@ class Optimizer:
         return np.concatenate(pieces)
 
 
+def require_fraction(name: str, what: str, value: float) -> None:
+    """Raise a ValueError if `value` is not from 0 to less than 1."""
+    if not 0 <= value < 1:
+        raise ValueError(f"{name}: {what} must be from 0 to less than 1, but it is {value}")
+
+
 class SGD(Optimizer):
     """Stochastic gradient descent, with momentum if wanted.
 
@@ -144,8 +155,7 @@ class SGD(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(params, lr)
-        if not 0 <= momentum < 1:
-            raise ValueError(f"SGD: momentum must be from 0 to less than 1, but it is {momentum}")
+        require_fraction("SGD", "momentum", momentum)
         if nesterov and momentum == 0:
             raise ValueError("SGD: nesterov=True needs momentum, for instance momentum=0.9")
         self.momentum, self.nesterov, self.weight_decay = momentum, nesterov, weight_decay
@@ -162,3 +172,47 @@ class SGD(Optimizer):
             else:
                 gradient = self._velocity
         self._vector -= self.lr * gradient
+
+
+def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
+    """Shorten the gradient to `max_norm` if it is longer; call it between backward and step.
+
+    The length is that of all gradients as one long vector, so that its direction stays.
+
+    Returns
+    -------
+    float
+        The length before.
+
+    Raises
+    ------
+    ValueError
+        If no parameter has a gradient, or one is NaN or infinite.
+
+    References
+    ----------
+    R. Pascanu, T. Mikolov and Y. Bengio, "On the difficulty of training recurrent neural
+    networks", ICML 2013, arXiv:1211.5063
+
+    Examples
+    --------
+    >>> w = Tensor([3.0, 4.0], requires_grad=True)
+    >>> (w * w * 0.5).sum().backward()
+    >>> clip_grad_norm([w], 1.0)
+    5.0
+    >>> w.grad.round(3)
+    array([0.6, 0.8])
+    """
+    with_gradient = [(p, p.grad) for p in params if p.grad is not None]
+    if not with_gradient:
+        raise ValueError("clip_grad_norm: no parameter has a gradient; call loss.backward() first")
+    norm = math.hypot(*(float(np.linalg.norm(g)) for _, g in with_gradient))
+    if not math.isfinite(norm):
+        raise ValueError(
+            f"clip_grad_norm: the length of the gradient is {norm}, which no factor can mend; "
+            "lower the learning rate, or look for a log(0) or 0/0 in the loss"
+        )
+    if norm > max_norm:
+        for p, g in with_gradient:
+            p.grad = g * (float(max_norm) / (norm + 1e-6))
+    return norm

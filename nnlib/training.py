@@ -128,6 +128,9 @@ def fit(
             break
     if progress:
         print()
+    for callback in callbacks:
+        if hasattr(callback, "finish"):
+            callback.finish(model)
     return history
 
 

@@ -11,6 +11,13 @@ from hypothesis.extra import numpy as hnp
 import nnlib as nn
 
 X = np.linspace(-6, 6, 25)
+
+
+def cdf(x):
+    """The standard normal distribution function."""
+    return math.erfc(-x / math.sqrt(2)) / 2
+
+
 CLOSED_FORMS = {
     nn.identity: lambda x: x,
     nn.step: lambda x: 1.0 if x > 0 else 0.0,
@@ -19,6 +26,8 @@ CLOSED_FORMS = {
     nn.sigmoid: lambda x: 1 / (1 + math.exp(-x)),
     nn.tanh: lambda x: (math.exp(x) - math.exp(-x)) / (math.exp(x) + math.exp(-x)),
     nn.softplus: lambda x: math.log(1 + math.exp(x)),
+    nn.gelu: lambda x: x * cdf(x),
+    nn.silu: lambda x: x / (1 + math.exp(-x)),
 }
 DERIVATIVES = {
     nn.identity: lambda x: 1.0,
@@ -28,6 +37,8 @@ DERIVATIVES = {
     nn.sigmoid: lambda x: math.exp(-x) / (1 + math.exp(-x)) ** 2,
     nn.tanh: lambda x: 1 / math.cosh(x) ** 2,
     nn.softplus: lambda x: 1 / (1 + math.exp(-x)),
+    nn.gelu: lambda x: cdf(x) + x * math.exp(-x * x / 2) / math.sqrt(2 * math.pi),
+    nn.silu: lambda x: (1 + math.exp(-x) * (1 + x)) / (1 + math.exp(-x)) ** 2,
 }
 # (input, output) where the textbook formula overflows or rounds everything away
 EXTREME = [
@@ -41,6 +52,12 @@ EXTREME = [
     (nn.softplus, 1000.0, 1000.0),
     (nn.softplus, -1000.0, 0.0),
     (nn.softplus, -40.0, 4.248354255291589e-18),
+    (nn.gelu, -6.0, -5.919525870226168e-09),
+    (nn.gelu, -1e30, 0.0),
+    (nn.gelu, 1e30, 1e30),
+    (nn.silu, -1000.0, 0.0),
+    (nn.silu, 1000.0, 1000.0),
+    (nn.silu, -40.0, -1.6993417021166355e-16),
     (nn.relu, math.inf, math.inf),
     (nn.relu, -math.inf, 0.0),
     (nn.leaky_relu, -math.inf, -math.inf),
@@ -143,3 +160,13 @@ def test_input_is_not_changed(f):
     x = X.copy()
     f(x)
     np.testing.assert_array_equal(x, X)
+
+
+def test_gelu_is_as_exact_as_an_error_function(rng):
+    x = np.concatenate([rng.normal(size=2000) * 3, np.arange(-20, 20) / 1024, [-9.99, 9.99]])
+    expected = [cdf(value) * value for value in x.tolist()]
+    np.testing.assert_allclose(nn.gelu(x).data, expected, rtol=1e-9, atol=3e-16)
+    assert np.isnan(nn.gelu(np.nan).data)
+    single = nn.gelu(x.astype(np.float32))
+    assert single.dtype == np.float32
+    np.testing.assert_allclose(single.data, expected, rtol=1e-4, atol=1e-6)

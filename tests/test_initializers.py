@@ -15,6 +15,9 @@ STANDARD_DEVIATIONS = {
     init.glorot_normal: math.sqrt(2 / 500),
     init.he_uniform: math.sqrt(2 / 300),
     init.he_normal: math.sqrt(2 / 300),
+    init.lecun_normal: math.sqrt(1 / 300),
+    functools.partial(init.truncated_normal, std=0.3): 0.3,
+    functools.partial(init.orthogonal, gain=2.0): 2 / math.sqrt(300),
     functools.partial(init.normal, std=0.3): 0.3,
     functools.partial(init.uniform, bound=0.3): 0.3 / math.sqrt(3),
     init.normal: 0.01,
@@ -24,8 +27,15 @@ BOUNDS = {
     init.glorot_uniform: math.sqrt(6 / 500),
     init.he_uniform: math.sqrt(6 / 300),
     init.uniform: 0.05,
+    init.truncated_normal: 2 * 0.01 / 0.87962566,
 }
-RANDOM = [init.normal, init.uniform, *list(STANDARD_DEVIATIONS)[:4]]
+RANDOM = [
+    init.normal,
+    init.uniform,
+    init.truncated_normal,
+    init.orthogonal,
+    *list(STANDARD_DEVIATIONS)[:5],
+]
 
 
 @pytest.mark.parametrize("f", STANDARD_DEVIATIONS)
@@ -48,6 +58,19 @@ def test_same_seed_same_weights_in_both_types(f):
     b = f((3, 4), rng=np.random.default_rng(1), dtype=np.float32)
     assert (a.dtype, b.dtype) == (np.float64, np.float32)
     np.testing.assert_array_equal(a.astype(np.float32), b)
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (2, 5), (5, 2), (1, 1)])
+def test_orthogonal_keeps_lengths(shape, rng):
+    x = init.orthogonal(shape, rng=rng)
+    product = x @ x.T if shape[0] <= shape[1] else x.T @ x
+    np.testing.assert_allclose(product, np.eye(min(shape)), atol=1e-14)
+
+
+def test_orthogonal_prefers_no_direction(rng):
+    draws = np.array([init.orthogonal((2, 2), rng=rng) for _ in range(4000)])
+    np.testing.assert_allclose(draws.mean(axis=0), 0, atol=0.05)
+    assert np.mean(np.linalg.det(draws) > 0) == pytest.approx(0.5, abs=0.04)
 
 
 def test_without_randomness():
@@ -84,6 +107,8 @@ def test_he_keeps_the_signal_through_relu_layers(rng):
 
 
 def test_errors():
+    with pytest.raises(ValueError, match=r"^orthogonal: the shape must have two axes, not \(3,\)"):
+        init.orthogonal((3,), rng=np.random.default_rng(0))
     with pytest.raises(ValueError, match=r"^fans: a single number has neither"):
         init.fans(())
     for f in RANDOM:

@@ -1,5 +1,7 @@
 """Modules, Linear, Sequential, Neuron."""
 
+import gc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -162,12 +164,57 @@ def test_sequential_is_a_sequence_of_layers_and_functions(rng):
         (nn.Sigmoid(), nn.sigmoid),
         (nn.Tanh(), nn.tanh),
         (nn.Softplus(), nn.softplus),
+        (nn.GELU(), nn.gelu),
+        (nn.SiLU(), nn.silu),
     ],
 )
 def test_activation_layers(layer, function, rng):
     x = rng.normal(size=(3, 2))
     np.testing.assert_array_equal(layer(x).data, function(x).data)
     assert layer.parameters() == []
+
+
+def every_layer(rng):
+    """A model for images and one for sequences that have all kinds of layers between them."""
+    images = Sequential(
+        nn.Conv2d(1, 2, 2, rng=rng),
+        nn.GELU(),
+        nn.MaxPool2d(2),
+        nn.AvgPool2d(2),
+        nn.Flatten(),
+        nn.BatchNorm1d(8),
+        Linear(8, 1, rng=rng),
+    )
+    sequences = Sequential(
+        nn.Embedding(5, 4, rng=rng),
+        nn.TransformerBlock(4, 2, dropout=0.1, rng=rng),
+        nn.RNN(4, 4, rng=rng),
+        lambda pair: nn.LSTM(4, 3, rng=rng)(pair[0])[0],
+        nn.SiLU(),
+    )
+    return (images, rng.normal(size=(4, 1, 9, 9))), (sequences, rng.integers(0, 5, (2, 3)))
+
+
+def test_backward_twice_doubles_every_gradient(rng):
+    for model, x in every_layer(rng):
+        loss = (model(x) ** 2).mean()
+        loss.backward()
+        once = [p.grad.copy() for p in model.parameters()]
+        loss.backward()
+        for p, gradient in zip(model.parameters(), once, strict=True):
+            np.testing.assert_array_equal(p.grad, 2 * gradient)
+
+
+def test_no_layer_leaves_reference_cycles(rng):
+    for model, x in every_layer(rng):
+        optimizer = nn.Adam(model.parameters())
+        gc.collect()
+        for _ in range(3):
+            optimizer.zero_grad()
+            (model(x) ** 2).mean().backward()
+            nn.clip_grad_norm(model.parameters(), 1.0)
+            optimizer.step()
+        assert gc.collect() == 0
 
 
 @given(leading=hnp.array_shapes(min_dims=0, max_dims=2, max_side=3), n=st.integers(1, 4))

@@ -23,6 +23,35 @@ def test_mse(shape, seed):
 
 
 @given(shape=hnp.array_shapes(min_dims=0, max_dims=3, max_side=4), seed=SEEDS)
+def test_l1(shape, seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=shape), rng.normal(size=shape)
+    np.testing.assert_allclose(nn.l1_loss(x, y).item(), np.mean(np.abs(x - y)), rtol=1e-13)
+    assert nn.gradcheck(lambda x: nn.l1_loss(x, y), [x], rng=rng)
+
+
+@given(
+    shape=hnp.array_shapes(min_dims=0, max_dims=3, max_side=4),
+    delta=st.floats(0.1, 3),
+    seed=SEEDS,
+)
+def test_huber(shape, delta, seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=shape), rng.normal(size=shape)
+    far = np.abs(x - y)
+    expected = np.where(far < delta, far**2 / 2, delta * (far - delta / 2)).mean()
+    np.testing.assert_allclose(nn.huber_loss(x, y, delta=delta).item(), expected, rtol=1e-12)
+    assert nn.gradcheck(lambda x: nn.huber_loss(x, y, delta=delta), [x], rng=rng)
+
+
+def test_where_l1_and_huber_change_their_slope():
+    x = nn.Tensor([-1.0, 0.0, 1.0, 5.0], requires_grad=True)
+    nn.l1_loss(x, np.zeros(4)).backward()
+    nn.huber_loss(x, np.zeros(4)).backward()
+    np.testing.assert_array_equal(x.grad, [-0.5, 0, 0.5, 0.5])
+
+
+@given(shape=hnp.array_shapes(min_dims=0, max_dims=3, max_side=4), seed=SEEDS)
 def test_binary_cross_entropy(shape, seed):
     rng = np.random.default_rng(seed)
     z, t = rng.normal(size=shape) * 3, rng.uniform(size=shape)
@@ -95,6 +124,8 @@ def test_float32_stays_float32():
     z = nn.Tensor(np.ones((3, 2), np.float32), requires_grad=True)
     losses = [
         nn.mse_loss(z, np.zeros((3, 2))),
+        nn.l1_loss(z, np.zeros((3, 2))),
+        nn.huber_loss(z, np.zeros((3, 2)), delta=np.float64(0.5)),
         bce(z, np.zeros((3, 2), dtype=int)),
         nn.cross_entropy(z, [0, 1, 1]),
     ]
@@ -120,6 +151,21 @@ ERRORS = {
     ),
     "mse_loss: prediction (4, 1) and target (4,) must have the same shape": (
         lambda: nn.mse_loss(np.zeros((4, 1)), nn.Tensor(np.zeros(4)))
+    ),
+    "mse_loss: there is nothing to average (prediction (0, 2))": (
+        lambda: nn.mse_loss(np.zeros((0, 2)), np.zeros((0, 2)))
+    ),
+    "l1_loss: prediction (4,) and target (4, 1) must have the same shape": (
+        lambda: nn.l1_loss(np.zeros(4), np.zeros((4, 1)))
+    ),
+    "huber_loss: prediction (4,) and target (4, 1) must have the same shape": (
+        lambda: nn.huber_loss(np.zeros(4), np.zeros((4, 1)))
+    ),
+    "huber_loss: delta must be positive, but it is 0.0": (
+        lambda: nn.huber_loss(np.zeros(4), np.zeros(4), delta=0)
+    ),
+    "binary_cross_entropy_with_logits: there is nothing to average": (
+        lambda: bce(np.zeros(0), np.zeros(0))
     ),
     "binary_cross_entropy_with_logits: logits (4, 1) and target (4,) must": (
         lambda: bce(np.zeros((4, 1)), np.zeros(4))

@@ -45,6 +45,91 @@ def test_momentum_follows_pytorch(nesterov, weight_decay):
     np.testing.assert_allclose(run(p, optimizer, 5), expected, rtol=1e-13)
 
 
+def test_rmsprop_term_by_term():
+    p, q, v = parameter(2.0), 2.0, 0.0
+    expected = []
+    for _ in range(5):
+        v = 0.9 * v + 0.1 * q * q
+        q -= 0.1 * q / (np.sqrt(v) + 0.01)
+        expected.append(q)
+    np.testing.assert_allclose(
+        run(p, nn.RMSprop([p], 0.1, alpha=0.9, eps=0.01), 5), expected, rtol=1e-13
+    )
+
+
+@pytest.mark.parametrize("weight_decay", [None, 0.0, 0.3])
+def test_adam_term_by_term(weight_decay):
+    p, q, m, v = parameter(2.0), 2.0, 0.0, 0.0
+    options = {"betas": (0.8, 0.9), "eps": 0.01}
+    if weight_decay is None:
+        optimizer = nn.Adam([p], 0.1, **options)
+    else:
+        optimizer = nn.AdamW([p], 0.1, weight_decay=weight_decay, **options)
+    expected = []
+    for t in range(1, 6):
+        g = q
+        q -= 0.1 * (weight_decay or 0.0) * q  # apart from the gradient
+        m, v = 0.8 * m + 0.2 * g, 0.9 * v + 0.1 * g * g
+        q -= 0.1 * (m / (1 - 0.8**t)) / (np.sqrt(v / (1 - 0.9**t)) + 0.01)  # eps comes last
+        expected.append(q)
+    np.testing.assert_allclose(run(p, optimizer, 5), expected, rtol=1e-13)
+
+
+KINDS = {
+    "momentum": lambda p: SGD(p, np.float64(0.1), momentum=0.9),
+    "RMSprop": lambda p: nn.RMSprop(p, np.float64(0.1)),
+    "Adam": lambda p: nn.Adam(p, np.float64(0.1)),
+    "AdamW": lambda p: nn.AdamW(p, np.float64(0.1), weight_decay=np.float64(0.1)),
+}
+
+
+@pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+def test_types_gradients_and_assigned_data(make):
+    p = parameter(1.0, np.float32)
+    optimizer = make([p])
+    run(p, optimizer, 2)
+    assert p.dtype == np.float32
+    quadratic(p).backward()
+    gradient = p.grad.copy()
+    optimizer.step()
+    assert p.grad == gradient  # step() only reads it
+    for data in (np.array(5.0), np.array(5.0, np.float32)):
+        p.data = data
+        run(p, optimizer, 1)
+        assert p.item() < 5 and p.dtype == data.dtype
+
+
+def test_the_gradient_is_clipped_by_its_whole_length(rng):
+    params = [Tensor(rng.normal(size=s), requires_grad=True) for s in [(2, 3), (), (4,)]]
+    unused = parameter()
+    sum((p * p).sum() for p in params).backward()
+    before = [p.grad for p in params]
+    flat = np.concatenate([g.reshape(-1) for g in before])
+    norm = nn.clip_grad_norm([*params, unused], 100.0)
+    assert norm == pytest.approx(np.linalg.norm(flat), rel=1e-14)
+    assert [p.grad for p in params] == before and unused.grad is None
+    assert nn.clip_grad_norm(iter(params), 0.5) == pytest.approx(norm, rel=1e-14)
+    clipped = np.concatenate([p.grad.reshape(-1) for p in params])
+    np.testing.assert_allclose(clipped, flat * 0.5 / norm, rtol=1e-5)
+    assert nn.clip_grad_norm(params, 1.0) == pytest.approx(0.5, rel=1e-5)
+
+
+def test_a_clipped_gradient_keeps_its_type():
+    p = parameter(3.0, np.float32)
+    quadratic(p).backward()
+    nn.clip_grad_norm([p], np.float64(0.5))
+    assert p.grad.dtype == np.float32
+
+
+def test_clipping_what_cannot_be_clipped():
+    p = parameter()
+    with pytest.raises(ValueError, match=r"^clip_grad_norm: no parameter has a gradient"):
+        nn.clip_grad_norm([p], 1.0)
+    p.grad = np.array(np.nan)
+    with pytest.raises(ValueError, match=r"^clip_grad_norm: the length of the gradient is nan"):
+        nn.clip_grad_norm([p], 1.0)
+
+
 def test_a_new_learning_rate_leaves_the_velocity_alone():
     p = parameter()
     optimizer = SGD([p], 0.1, momentum=0.5)
@@ -151,6 +236,11 @@ ERRORS = {
     "SGD: a parameter is in the list twice": lambda p: SGD([p, p], 0.1),
     "SGD: the learning rate must not be negative, but it is -1": lambda p: SGD([p], -1),
     "SGD: momentum must be from 0 to less than 1": lambda p: SGD([p], 0.1, momentum=1.0),
+    "RMSprop: alpha must be from 0 to less than 1": lambda p: nn.RMSprop([p], alpha=1.0),
+    "Adam: betas[1] must be from 0 to less than 1": lambda p: nn.Adam([p], betas=(0.9, 1.0)),
+    "AdamW: betas[0] must be from 0 to less than 1": lambda p: nn.AdamW([p], betas=(-1, 0.9)),
+    "AdamW: there are no parameters": lambda p: nn.AdamW([]),
+    "Adam.step: a parameter of shape () has no gradient": lambda p: nn.Adam([p]).step(),
     "SGD: nesterov=True needs momentum": lambda p: SGD([p], 0.1, nesterov=True),
     "SGD.step: a parameter of shape () has no gradient": lambda p: SGD([p], 0.1).step(),
     "SGD: all parameters must have the same type": (

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from address import Address, library_version, read_address, wheel_name
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-COMMANDS = ["book", "test", "serve", "lab", "lessons", "clean"]
+COMMANDS = ["book", "test", "serve", "lab", "lessons", "bench", "clean"]
 TEXT = {
     ".py",
     ".md",
@@ -39,7 +39,15 @@ TEXT_NAMES = {"Makefile", "LICENSE", "run", ".gitignore"}
 
 def text_files() -> dict[str, str]:
     """Every text file of the project by its path; what the commands made is left out."""
-    made = {".git", ".venv", "_build", "__pycache__", ".ipynb_checkpoints", ".hypothesis"}
+    made = {
+        ".git",
+        ".venv",
+        ".venv-bench",
+        "_build",
+        "__pycache__",
+        ".ipynb_checkpoints",
+        ".hypothesis",
+    }
     files = {}
     for folder, names, found in os.walk(ROOT):
         names[:] = [n for n in names if n not in made and not n.endswith(("_cache", ".egg-info"))]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from nnlib import initializers
 from nnlib.layers.module import Module
 from nnlib.randomness import require_generator
+from nnlib.reductions import column_sum
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 
@@ -33,35 +34,37 @@ def linear(x: TensorLike, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         If the last axis of x does not have in_features entries.
     """
     x, weight = as_tensor(x), as_tensor(weight)
-    if weight.ndim != 2:
-        raise ValueError(f"linear: weight must be (in_features, out_features), not {weight.shape}")
-    n_in, n_out = weight.shape
-    if x.ndim == 0 or x.shape[-1] != n_in:
-        features = x.shape[-1] if x.ndim else 0
+    shape, w = x.data.shape, weight.data
+    if w.ndim != 2:
+        raise ValueError(f"linear: weight must be (in_features, out_features), not {w.shape}")
+    n_in, n_out = w.shape
+    if not shape or shape[-1] != n_in:
         raise ValueError(
-            f"linear: the last axis of x has {features} features, but weight expects {n_in} "
-            f"(x {x.shape}, weight {weight.shape})"
+            f"linear: the last axis of x has {shape[-1] if shape else 0} features, but weight "
+            f"expects {n_in} (x {shape}, weight {w.shape})"
         )
-    rows, w = x.data.reshape(-1, n_in), weight.data
+    flat = len(shape) == 2  # the usual case, in which there is nothing to reshape
+    rows = x.data if flat else x.data.reshape(-1, n_in)
     y = np.dot(rows, w)
     if bias is not None:
         bias = as_tensor(bias)
-        if bias.shape != (n_out,):
+        if bias.data.shape != (n_out,):
             raise ValueError(
                 f"linear: bias must be ({n_out},), one number for each column of weight "
-                f"{weight.shape}, not {bias.shape}"
+                f"{w.shape}, not {bias.shape}"
             )
         y += bias.data
 
     def pullback(g: Array) -> tuple[Array | None, ...]:
-        g = g.reshape(-1, n_out)
-        # Data need no gradient, so the first layer saves a product.
-        dx = np.dot(g, w.T).reshape(x.shape) if x.requires_grad else None
+        g = g if flat else g.reshape(-1, n_out)
+        dx = None
+        if x.requires_grad:  # data need no gradient, so the first layer saves a product
+            dx = np.dot(g, w.T) if flat else np.dot(g, w.T).reshape(shape)
         dw = np.dot(rows.T, g)
-        return (dx, dw) if bias is None else (dx, dw, np.add.reduce(g, 0))
+        return (dx, dw) if bias is None else (dx, dw, column_sum(g))
 
     parents = (x, weight) if bias is None else (x, weight, bias)
-    return record(y.reshape(*x.shape[:-1], n_out), parents, pullback)
+    return record(y if flat else y.reshape(*shape[:-1], n_out), parents, pullback)
 
 
 class Linear(Module):

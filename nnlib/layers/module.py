@@ -120,12 +120,14 @@ class Module:
             array[...] = state[name]
 
     def astype(self, dtype: npt.DTypeLike) -> Module:
-        """Turn all parameters into another floating-point type; return the module."""
+        """Turn all parameters and buffers into another floating-point type; return the module."""
         for _, module in self._named_modules():
-            for _, value in module._items():
+            for name, value in list(module._items()):
                 if isinstance(value, Tensor):
                     value.data = value.data.astype(dtype)
                     value.grad = None
+                elif isinstance(value, np.ndarray) and value.dtype.kind == "f":
+                    setattr(module, name, value.astype(dtype))
         return self
 
     def summary(self) -> None:

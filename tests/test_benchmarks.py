@@ -1,0 +1,31 @@
+"""The page of the benchmark is what its script makes of the stored results."""
+
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from cases import all_cases
+from page import write_page
+
+RESULTS = json.loads((ROOT / "benchmarks/results.json").read_text(encoding="utf-8"))
+
+
+def test_the_page_comes_from_the_results():
+    page = (ROOT / "book/benchmarks.md").read_text(encoding="utf-8")
+    assert page == write_page(RESULTS), "run `make bench`"
+
+
+def test_all_cases_were_measured_in_both_types():
+    cases = {case.name: {"nnlib", "floor", *case.peers} for case in all_cases()}
+    assert RESULTS["cases"].keys() == RESULTS["memory"].keys() == cases.keys()
+    for name, peers in cases.items():
+        assert RESULTS["cases"][name].keys() == {"float32", "float64"}
+        assert all(found.keys() == peers for found in RESULTS["cases"][name].values())
+
+
+def test_the_versions_are_the_pinned_ones():
+    lines = (ROOT / "benchmarks/requirements.txt").read_text(encoding="utf-8").splitlines()
+    pins = dict(line.split("==") for line in lines if "==" in line)
+    assert RESULTS["machine"]["versions"].items() <= pins.items()
