@@ -113,7 +113,7 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """Adam with weight decay apart from the gradient: first p = p - lr * weight_decay * p.
 
-    In SGD that equals a term weight_decay/2 * |p|**2 in the loss. In Adam it does not, since there
+    In SGD that equals a term ``weight_decay/2 * |p|**2`` in the loss. In Adam it does not: there
     the gradient of such a term would be divided by sqrt(v) as well.
 
     Parameters

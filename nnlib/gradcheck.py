@@ -36,7 +36,7 @@ def gradcheck(
     eps : float
         Half the difference.
     rtol, atol : float
-        Allowed is atol + rtol * |difference|.
+        Allowed is ``atol + rtol * |difference|``.
     rng : numpy.random.Generator
         Draws the weights of the sum.
 

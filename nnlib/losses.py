@@ -80,7 +80,7 @@ def l1_loss(prediction: TensorLike, target: TensorLike) -> Tensor:
 
 
 def huber_loss(prediction: TensorLike, target: TensorLike, *, delta: float = 1.0) -> Tensor:
-    """Return the mean of error**2 / 2 near 0, and of delta * (|error| - delta / 2) beyond delta.
+    """Return the mean of ``error**2 / 2``, and beyond delta of ``delta * (|error| - delta / 2)``.
 
     The derivative is the error cut off at -delta and delta, so that no outlier pulls harder.
 

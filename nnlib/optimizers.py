@@ -127,7 +127,7 @@ class SGD(Optimizer):
     nesterov : bool
         Look ahead along the velocity; needs momentum.
     weight_decay : float
-        Pull towards 0, as the loss weight_decay/2 * |p|**2 would.
+        Pull towards 0, as the loss ``weight_decay/2 * |p|**2`` would.
 
     References
     ----------

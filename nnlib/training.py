@@ -96,7 +96,7 @@ def fit(
     -------
     History
         "loss" is the mean over the batches of an epoch, weighted by their sizes, each *before*
-        its step (so are metrics on the training data); "validation_..." is after the epoch.
+        its step (so are metrics on the training data); ``validation_...`` is after the epoch.
 
     Raises
     ------

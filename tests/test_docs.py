@@ -123,3 +123,30 @@ def test_the_library_imports_numpy_alone():
 def test_submodules_are_reachable():
     assert nn.initializers.he_normal and nn.datasets.digits
     assert nn.__version__ == "0.1.0"
+
+
+def test_every_public_name_stands_on_the_reference_page():
+    page = (ROOT.parent / "book" / "reference.md").read_text(encoding="utf-8")
+    listed = set()
+    module = None
+    for line in page.splitlines():
+        if line.startswith(".. currentmodule:: "):
+            module = line.split(":: ")[1]
+        elif line.startswith(".. auto"):
+            listed.add(f"{module}.{line.split(':: ')[1]}")
+    public = set()
+    for name in nn.__all__:
+        value = getattr(nn, name)
+        if inspect.ismodule(value):
+            public |= {f"nnlib.{name}.{part}" for part in public_names(value)}
+        else:
+            public.add(f"nnlib.{name}")
+    assert listed == public
+
+
+def public_names(module):
+    """Return what a module offers: its `__all__`, or the functions that it defines."""
+    defined = [
+        n for n, v in vars(module).items() if getattr(v, "__module__", "") == module.__name__
+    ]
+    return getattr(module, "__all__", [name for name in defined if not name.startswith("_")])

@@ -17,7 +17,7 @@ from nnlib.tensor import Array
 
 
 def saliency(model: Model, x: npt.ArrayLike, target: Target = None) -> Array:
-    """Return |d logit / d x|: where a small change of the input changes the logit most.
+    """Return ``|d logit / d x|``: where a small change of the input changes the logit most.
 
     Parameters
     ----------
