@@ -40,7 +40,9 @@ lab: .venv/ready-lab
 lessons: .venv/ready
 	@$(RUN) tools/run_lessons.py write
 
-bench: .venv-bench/ready
+bench: .venv-bench/ready .venv/ready-test
+	@$(RUN) tools/build_book.py
+	@$(RUN) benchmarks/pages.py
 	@PYTHONPATH=. .venv-bench/bin/python benchmarks/run.py
 
 clean:

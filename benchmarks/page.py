@@ -60,7 +60,28 @@ def growth(results: dict[str, Any]) -> str:
     return table(["MLP", "step, µs", "products alone, µs", "quotient", "MiB in a step"], rows)
 
 
-def write_page(results: dict[str, Any]) -> str:
+def pages_table(pages: dict[str, Any]) -> str:
+    """Return the table of the book's pages in a browser."""
+    rows = [
+        [
+            name.removesuffix(".html"),
+            f"{found['megabytes']:.2f}",
+            *(f"{found[how][what]}" for what in ("ready", "move") for how in ("plain", "slowed")),
+        ]
+        for name, found in pages.items()
+    ]
+    head = [
+        "page",
+        "first visit, MB",
+        "first control, ms",
+        "slowed 4×",
+        "new picture, ms",
+        "slowed 4×",
+    ]
+    return table(head, rows)
+
+
+def write_page(results: dict[str, Any], pages: dict[str, Any]) -> str:
     """Return the whole page."""
     machine = results["machine"]
     versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
@@ -108,4 +129,12 @@ for its own code is not counted, except what it loads at the first step.
 MLPs with layers of equal width, SGD, float64: 3 layers and a batch of 64 where the width grows;
 width 128 and a batch of 64 where the depth grows; width 128 and 3 layers where the batch grows.
 
-{growth(results)}"""
+{growth(results)}
+## The pages of this book
+
+Measured in Chromium on the same machine, from a server on that machine: all bytes of a first visit,
+gzipped; the time until the first control of a page answers; the time from moving a slider to its
+new picture. A display shows a new frame every 16 ms. The columns "slowed 4×" are with the processor
+slowed down four times, about a phone's.
+
+{pages_table(pages)}"""

@@ -179,7 +179,8 @@ def main() -> None:
     text = json.dumps(results, indent=1, ensure_ascii=False)
     (HERE / "results.json").write_text(text + "\n", encoding="utf-8")
     path = HERE.parent / "book" / "benchmarks.md"
-    path.write_text(write_page(results), encoding="utf-8")
+    pages = json.loads((HERE / "pages.json").read_text(encoding="utf-8"))
+    path.write_text(write_page(results, pages), encoding="utf-8")
     print(path.read_text(encoding="utf-8"))
     print(f"Done in {time.perf_counter() - start:.0f} s.")
 

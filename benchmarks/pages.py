@@ -1,0 +1,104 @@
+"""Measure the pages of the built book in Chromium and write pages.json.
+
+Run by `make bench`. For each page with widgets: the bytes of a first visit, gzipped; the time until
+the first control answers; and the time from moving a slider to the new picture being decoded. The
+times are taken twice, as this machine is and with its processor slowed down four times.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import statistics
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tests" / "site"), str(ROOT)]
+from conftest import NO_BROWSER, chromium
+from site_checks import Browser, serve, start_browser
+
+BOOK = ROOT / "_build" / "html"
+VISITS = 5
+
+# Move the first slider there and back, and wait each time until the picture can be drawn.
+MOVE = """async () => {
+  const root = document.querySelector(".nn-explore, .nn-drawn");
+  const slider = root.querySelector("input[type=range]"), picture = root.querySelector(".nn-picture");
+  const times = [];
+  for (let i = 0; i < 40; i++) {
+    const started = performance.now();
+    slider.value = Number(slider.value) + (i % 2 ? -1 : 1) * slider.step;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    if (picture.decode) await picture.decode();
+    picture.getBoundingClientRect();
+    times.push(performance.now() - started);
+    await new Promise(requestAnimationFrame);
+  }
+  return times;
+}"""
+
+
+def pages_with_widgets() -> list[str]:
+    """Return the pages on which something can be moved."""
+    found = []
+    for path in sorted(BOOK.rglob("*.html")):
+        if 'class="nn-widget"' in path.read_text("utf-8"):
+            found.append(path.relative_to(BOOK).as_posix())
+    return found
+
+
+def weight(browser: Browser, address: str) -> float:
+    """Return the megabytes of a first visit, each answer gzipped by itself."""
+    page = browser.new_page()
+    sizes: list[int] = []
+    page.on("response", lambda answer: sizes.append(len(gzip.compress(answer.body()))))
+    page.goto(address, wait_until="networkidle")
+    page.close()
+    return sum(sizes) / 1e6
+
+
+def times(browser: Browser, address: str, slowdown: int) -> tuple[float, float]:
+    """Return milliseconds until the first control answers, and from a move to its picture."""
+    ready, moves = [], []
+    for _ in range(VISITS):
+        page = browser.new_page()
+        page.context.new_cdp_session(page).send(
+            "Emulation.setCPUThrottlingRate", {"rate": slowdown}
+        )
+        page.goto(address, wait_until="commit")
+        page.wait_for_selector(".nn-widget[data-state=live] input")
+        ready.append(page.evaluate("performance.now()"))
+        if page.query_selector(".nn-explore, .nn-drawn"):
+            page.wait_for_selector(":is(.nn-explore, .nn-drawn) input[type=range]")
+            moves += page.evaluate(MOVE)[2:]
+        page.close()
+    return statistics.median(ready), statistics.median(moves) if moves else 0.0
+
+
+def measure(browser: Browser, address: str) -> dict[str, Any]:
+    """Return all numbers of one page."""
+    found: dict[str, Any] = {"megabytes": round(weight(browser, address), 2)}
+    for name, slowdown in (("plain", 1), ("slowed", 4)):
+        ready, move = times(browser, address, slowdown)
+        found[name] = {"ready": round(ready), "move": round(move, 1)}
+    return found
+
+
+def main() -> None:
+    """Measure every page with widgets."""
+    path = chromium()
+    if path is None:
+        print(f"The pages are not measured: {NO_BROWSER}.")
+        return
+    with serve(BOOK) as origin, start_browser(path) as browser:
+        results = {page: measure(browser, f"{origin}/{page}") for page in pages_with_widgets()}
+    file = Path(__file__).with_name("pages.json")
+    file.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+    for page, found in results.items():
+        print(f"{page}: {found}")
+
+
+if __name__ == "__main__":
+    main()
