@@ -25,7 +25,8 @@ VISITS = 5
 # Move the first slider there and back, and wait each time until the picture can be drawn.
 MOVE = """async () => {
   const root = document.querySelector(".nn-explore, .nn-drawn");
-  const slider = root.querySelector("input[type=range]"), picture = root.querySelector(".nn-picture");
+  const slider = root.querySelector("input[type=range]");
+  const picture = root.querySelector(".nn-picture");
   const times = [];
   for (let i = 0; i < 40; i++) {
     const started = performance.now();
