@@ -1,5 +1,6 @@
 """What a lesson needs besides the mathematics: widgets, exercises, claims, figures."""
 
+from .bumps import build_from_bumps
 from .claims import claim, notes_table
 from .exercises import ask, check
 from .explore import explore
@@ -18,6 +19,7 @@ from .figures import (
     show,
 )
 from .line import drag_line
+from .logits import move_logits
 
 __all__ = [
     "BLUE",
@@ -30,12 +32,14 @@ __all__ = [
     "YELLOW",
     "ask",
     "band",
+    "build_from_bumps",
     "check",
     "claim",
     "drag_line",
     "explore",
     "figure",
     "label_end",
+    "move_logits",
     "notes_table",
     "show",
 ]

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page
 from site_checks import Browser, none, visit
 
 import nnlib as nn
+from nnlib.information import entropy
 from nnlib.teaching.exercises import CONTENT, Choice, Number, content, lessons
 from nnlib.teaching.widget import script
 
@@ -59,6 +60,44 @@ def test_the_neuron_of_the_line_is_nnlibs(kit: Page) -> None:
         )
         np.testing.assert_allclose(got["z"], x @ w + b, atol=1e-9)
         np.testing.assert_array_equal(got["fires"], neuron(x).data)
+
+
+def test_the_shares_of_the_logits_are_nnlibs(kit: Page) -> None:
+    rng = np.random.default_rng(0)
+    for tau in (0.1, 1.0, 3.0, 10.0):
+        for n in (3, 4, 5):
+            z = rng.uniform(-6, 6, n)
+            p = kit.evaluate("([z, tau]) => kit.forms.shares(z, tau)", [z.tolist(), tau])
+            np.testing.assert_allclose(p, nn.softmax(z / tau).data, atol=1e-9)
+            bits = kit.evaluate("(p) => kit.forms.bits(p)", p)
+            assert bits == pytest.approx(entropy(p, base=2), abs=1e-9)
+
+
+@pytest.mark.parametrize("neurons, phi", [("sigmoid", nn.sigmoid), ("relu", nn.relu)])
+def test_the_network_of_the_bumps_is_nnlibs(kit: Page, neurons: str, phi: Any) -> None:
+    rng = np.random.default_rng(0)
+    x = np.linspace(0, 1, 41)
+    for steepness in (5, 50, 500):
+        bumps, width = rng.uniform(-1, 2, size=(int(rng.integers(1, 9)), 2)), rng.uniform(0.1, 1)
+        made = kit.evaluate(
+            "([bumps, width, steep, kind]) => kit.forms.weights(bumps, width, steep, kind)",
+            [bumps.tolist(), width, steepness, neurons],
+        )
+        w, b, v = (np.array(made[key]) for key in "wbv")
+        hidden, out = nn.Linear(1, w.size, rng=rng), nn.Linear(w.size, 1, rng=rng)
+        hidden.weight.data[:], hidden.bias.data[:] = w.reshape(hidden.weight.shape), b
+        out.weight.data[:], out.bias.data[:] = v.reshape(out.weight.shape), 0
+        got = kit.evaluate(
+            "([x, made, kind]) => kit.forms.network(x, made, kind)", [x.tolist(), made, neurons]
+        )
+        np.testing.assert_allclose(got, out(phi(hidden(x[:, None]))).data[:, 0], atol=1e-9)
+
+        def step(z: Any) -> Any:  # of height 1, at z = 0
+            return np.clip(z + 0.5, 0, 1) if neurons == "relu" else nn.sigmoid(z).data
+
+        left, right = bumps[:, 0] - width / 2, bumps[:, 0] + width / 2
+        edges = step(steepness * (x[:, None] - left)) - step(steepness * (x[:, None] - right))
+        np.testing.assert_allclose(got, edges @ bumps[:, 1], atol=1e-9)
 
 
 @pytest.mark.parametrize(
