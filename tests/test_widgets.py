@@ -20,6 +20,7 @@ from nnlib.teaching import (
     notes_table,
     show,
 )
+from nnlib.teaching.explore import MOST_BYTES, pack
 from nnlib.teaching.figures import svg
 from nnlib.teaching.widget import SCRIPTS, STATIC, script
 
@@ -43,6 +44,20 @@ def test_explore_holds_a_picture_and_a_sentence_for_every_combination() -> None:
         "Explore by rate (0.1, 1, 2); kind (a, b). First picture: "
         "A line of kind a that rises to 1.0."
     )
+
+
+def test_a_widget_that_is_too_heavy_for_a_page_says_what_to_do() -> None:
+    noise = np.random.default_rng(0).bytes(MOST_BYTES // 2)
+    assert pack([noise], "explore(small)")
+    said = r"explore\(draw_all\): its 3 pictures weigh 0.60 MB, but 0.4 MB are the most"
+    with pytest.raises(ValueError, match=said):
+        pack([noise, noise[::-1], noise[::2] + noise[1::2]], "explore(draw_all)")
+
+
+def test_explore_is_named_for_its_function() -> None:
+    assert explore(draw, rate=[1, 2]).data["name"] == "draw"
+    unnamed = explore(lambda n: draw(n), n=[1, 2])
+    assert unnamed.data["name"] == "lambda"
 
 
 def test_explore_gives_the_same_bytes_for_the_same_pictures() -> None:
