@@ -18,8 +18,10 @@ from .figures import (
     label_end,
     show,
 )
+from .gallery import gallery
 from .line import drag_line
 from .logits import move_logits
+from .progress import progress
 
 __all__ = [
     "BLUE",
@@ -38,8 +40,10 @@ __all__ = [
     "drag_line",
     "explore",
     "figure",
+    "gallery",
     "label_end",
     "move_logits",
     "notes_table",
+    "progress",
     "show",
 ]

@@ -18,14 +18,17 @@ from typing import Any
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = (
     "dom.js",
+    "store.js",
     "explore.js",
     "drawn.js",
     "line.js",
     "logits.js",
     "bumps.js",
     "ask.js",
+    "gallery.js",
     "code.js",
     "claim.js",
+    "progress.js",
     "main.js",
 )
 
