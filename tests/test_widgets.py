@@ -74,6 +74,7 @@ def test_explore_gives_the_same_bytes_for_the_same_pictures() -> None:
         (lambda: explore(draw, rate=range(20), kind=range(20)), "20 rate × 20 kind make 400"),
         (lambda: explore(draw, rate=[1, 2], start={"rat": 1}), "there is no parameter 'rat'"),
         (lambda: explore(draw, rate=[1, 2], start={"rate": 3}), "start rate=3 is not among"),
+        (lambda: explore(draw, rate=[1, 2], start=[1, 2]), "needs another name than start"),
         (lambda: explore(draw, rat=[1, 2]), r"draw\(rat=1\) raised TypeError"),
         (lambda: explore(lambda n: 1 / n, n=[0, 1]), r"draw\(n=0\) raised ZeroDivisionError"),
         (lambda: explore(lambda n: n, n=[0, 1]), r"must return \(Figure, sentence\)"),

@@ -62,6 +62,12 @@ def explore(
     >>> explore(draw, rate=[0.5, 1.0])
     Explore by rate (0.5, 1.0). First picture: With rate 0.5 the first step ends at 0.25.
     """
+    for own, given in (("start", start), ("labels", labels)):
+        if not isinstance(given, dict | None):
+            raise ValueError(
+                f"explore: {own} is a dict by parameter, as in {own}={{'rate': …}}, but got "
+                f"{given!r}; a parameter of draw needs another name than {own}"
+            )
     start, labels = start or {}, labels or {}
     _check_grid(grid, start, labels)
     names = list(grid)
