@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import Locator
 from site_checks import Browser, Page, none, settle, visit
 
+from nnlib.teaching import explore, figure
 from nnlib.teaching.exercises import Choice, Number, content, lessons
+from nnlib.teaching.widget import script
 
 LESSON, PROGRESS = "lessons/01_neurons.html", "book/progress.html"
 DIGIT = "through_the_network.digit"
@@ -51,15 +53,47 @@ def test_a_strange_address_is_ignored(browser: Browser, origin: str, query: str)
 def test_where_the_address_may_not_change_the_widget_works(browser: Browser, book: Path) -> None:
     """From disk, some browsers refuse to change it; then it stays, and nothing is said."""
     refuse = "() => { history.replaceState = () => { throw new DOMException('no'); }; }"
-    for script in ("", refuse):
+    for act in ("", refuse):
         address = (book / LESSON).as_uri()
         with visit(browser, address, offline=True) as seen:
-            seen.page.evaluate(script or "() => {}")
+            seen.page.evaluate(act or "() => {}")
             seen.page.locator(".nn-explore").first.locator("input").press("ArrowRight")
             seen.page.wait_for_timeout(300)
             assert digit(seen.page) == "4"
-            assert not script or seen.page.url == address
+            assert not act or seen.page.url == address
             none(seen.problems)
+
+
+RENDER = """async ([act, states]) => {
+  const url = URL.createObjectURL(new Blob([act], { type: "text/javascript" }));
+  const kit = await import(url);
+  for (const state of states) {
+    if (state.frames) state.frames = Uint8Array.from(state.frames);
+    const set = (key, value) => { state[key] = value; };
+    const model = { get: (key) => state[key], set, save_changes() {} };
+    for (let shown = 0; shown < 2; shown++) { // Jupyter may show a widget again
+      const el = document.body.appendChild(document.createElement("div"));
+      await kit.default.render({ model, el });
+    }
+  }
+}"""
+
+
+def test_in_jupyter_the_address_stays(browser: Browser, origin: str) -> None:
+    """Only the published page's own address may be changed: Jupyter's is not ours."""
+    widget = explore(lambda n: (figure()[0], f"Picture number {n} of two."), n=[1, 2])
+    state = {"kind": "explore", "data": widget.data, "frames": list(widget.frames)}
+    with visit(browser, f"{origin}/book/notation.html?lambda.n=2") as seen:
+        seen.page.evaluate(RENDER, [script(), [state]])
+        slider = seen.page.locator(".nn-explore input").first
+        assert slider.input_value() == "0"
+        slider.press("ArrowRight")
+        seen.page.wait_for_timeout(300)
+        assert seen.page.url.endswith("?lambda.n=2")
+        slider.press("ArrowLeft")
+        seen.page.wait_for_timeout(300)
+        assert seen.page.url.endswith("?lambda.n=2")
+        none(seen.problems)
 
 
 # ---- the record ----------------------------------------------------------------------------------
@@ -157,6 +191,23 @@ def test_progress_shows_exports_erases_and_imports(
         assert rows(page) == EXPECTED
         box.locator("a").first.click()
         page.wait_for_url(f"{origin}/{LESSON}")
+        none(seen.problems)
+
+
+def test_code_counts_where_the_reader_ran_it(browser: Browser, origin: str) -> None:
+    """A verdict counts once each time code is run; those stored in the page never do."""
+    verdict = {"passed": True, "own": True, "message": "", "hints": []}
+    states = [
+        {"kind": "code", "data": {**verdict, "name": "01/nand", "passed": False}},
+        {"kind": "code", "data": {**verdict, "name": "01/nand"}},
+        {"kind": "code", "data": {**verdict, "name": "01/xor", "own": False}},
+        {"kind": "code", "data": {**verdict, "name": "01/neuron"}, "published": True},
+    ]
+    with visit(browser, f"{origin}/{LESSON}") as seen:
+        seen.page.evaluate(RENDER, [script(), states])
+        seen.page.goto(f"{origin}/{PROGRESS}")
+        settle(seen.page)
+        assert rows(seen.page) == ["Code Write nand ✓ solved at try 2"]
         none(seen.problems)
 
 

@@ -51,6 +51,7 @@ function progress({ model, el }) {
     h("div", { class: "nn-buttons" }, button("Export", save, "nn-export"), button("Import", () => file.click(), "nn-import"), eraser), file, sure, said));
   show();
   if (!record.keep(record.all())) said.textContent = "This browser keeps nothing for this page, so there is no record.";
-  addEventListener("storage", show); // answered in another tab
-  return () => removeEventListener("storage", show);
+  const news = ["storage", "pageshow"]; // answered in another tab, or before coming back to this page
+  news.forEach((event) => addEventListener(event, show));
+  return () => news.forEach((event) => removeEventListener(event, show));
 }
