@@ -64,8 +64,8 @@ def test_where_the_address_may_not_change_the_widget_works(browser: Browser, boo
             none(seen.problems)
 
 
-RENDER = """async ([act, states]) => {
-  const url = URL.createObjectURL(new Blob([act], { type: "text/javascript" }));
+RENDER = """async ([script, states]) => {
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const kit = await import(url);
   for (const state of states) {
     if (state.frames) state.frames = Uint8Array.from(state.frames);
@@ -191,6 +191,7 @@ def test_progress_shows_exports_erases_and_imports(
         assert rows(page) == EXPECTED
         box.locator("a").first.click()
         page.wait_for_url(f"{origin}/{LESSON}")
+        settle(page)
         none(seen.problems)
 
 
