@@ -50,7 +50,7 @@ function progress({ model, el }) {
   el.append(h("div", { class: "nn-kit nn-progress" }, list,
     h("div", { class: "nn-buttons" }, button("Export", save, "nn-export"), button("Import", () => file.click(), "nn-import"), eraser), file, sure, said));
   show();
-  if (!record.keep(record.all())) said.textContent = "This browser keeps nothing for this page, so there is no record.";
+  if (!record.works()) said.textContent = "This browser keeps nothing for this page, so there is no record.";
   const news = ["storage", "pageshow"]; // answered in another tab, or before coming back to this page
   news.forEach((event) => addEventListener(event, show));
   return () => news.forEach((event) => removeEventListener(event, show));

@@ -14,7 +14,10 @@ const record = {
     try { return Object.fromEntries(Object.entries(JSON.parse(localStorage.getItem(KEY)) ?? {}).filter(isEntry)); } catch { return {}; }
   },
   keep(all) {
-    try { localStorage.setItem(KEY, JSON.stringify(all)); return true; } catch { return false; }
+    try { localStorage.setItem(KEY, JSON.stringify(all)); } catch {}
+  },
+  works() {
+    try { localStorage.setItem(`${KEY}.try`, ""); localStorage.removeItem(`${KEY}.try`); return true; } catch { return false; }
   },
   // After the first right answer, or the first guess, more tries change nothing.
   add(name, right, guess) {
