@@ -2,23 +2,22 @@
 
 A picture's ``alt`` is the sentence that its cell also returned as plain text. A widget keeps its
 picture and its sentence in the page, so that readers without scripts, the printer and the search
-see them; ``book/assets/loader.js`` replaces them when the widget is live. The state that the
-widgets start from stands once at the end of the page, without what no view needs.
+see them; a question keeps its solution, folded. ``book/assets/loader.js`` replaces all this when
+the widget is live. The state that the widgets start from stands once at the end of the page,
+without what no view needs.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable
 from html import escape
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
-
-logger = logging.getLogger(__name__)
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -90,8 +89,32 @@ def model_of(bundle: nodes.Element) -> str | None:
     return None
 
 
-def widget(bundle: nodes.Element, model: str, live: bool) -> list[nodes.Node]:
-    """Return what stands for a widget: its fallback, then the mark that the loader seeks."""
+def rich(text: str) -> str:
+    """Return a text with `code` and ```blocks``` as HTML, as the widgets show it."""
+    parts = re.split(r"```\n?", text)
+    for i, part in enumerate(parts):
+        part = escape(part)
+        parts[i] = f"<pre>{part}</pre>" if i % 2 else re.sub("`([^`]*)`", r"<code>\1</code>", part)
+    return "".join(parts)
+
+
+def solutions(data: Any) -> str:
+    """Return what a question's payload says as its solution, folded; nothing for other widgets."""
+    questions = data.get("questions", [data]) if isinstance(data, dict) else []
+    return "".join(
+        f'<details class="nn-solution"><summary>Solution</summary>'
+        f'<div class="nn-text">{rich(question["solution"])}</div></details>'
+        for question in questions
+        if question.get("solution")
+    )
+
+
+def widget(bundle: nodes.Element, model: str, data: Any) -> list[nodes.Node]:
+    """Return what stands for a widget: its fallback, then the mark that the loader seeks.
+
+    `data` is the payload of one of ours; any other widget has none, and needs a kernel.
+    """
+    live = data is not None
     images = [
         image.deepcopy()
         for part in bundle.children
@@ -106,7 +129,7 @@ def widget(bundle: nodes.Element, model: str, live: bool) -> list[nodes.Node]:
         if live
         else f'<div class="nn-widget nn-needs-kernel"><p class="nn-note">{NEEDS_KERNEL}</p>'
     )
-    written = f'<div class="nn-text">{escape(text)}</div>' if text else ""
+    written = f'<div class="nn-text">{rich(text)}</div>{solutions(data)}' if text else ""
     closing = script(VIEW, {"model_id": model}) if live else ""
     return [
         html(f'{opening}<div class="nn-fallback">'),
@@ -179,10 +202,13 @@ def arrange(app: Sphinx, doctree: nodes.document) -> None:
         if live:
             used.append(model)
         else:
-            logger.info(
-                "%s: %s shows a widget that needs a running kernel.", docname, where(bundle)
+            # Not a warning, since that would end the build; and no info, which -q would hide.
+            place = f"{docname}, {where(bundle)}"
+            print(
+                f"{place}: this widget needs a running kernel; the page says so.", file=sys.stderr
             )
-        bundle.replace_self(widget(bundle, model, live))
+        data = models[model]["state"].get("data", {}) if live else None
+        bundle.replace_self(widget(bundle, model, data))
     if used:
         doctree.append(html(script(STATE, compact(models, used))))
 

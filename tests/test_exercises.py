@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnlib.teaching import ask, check
+from nnlib.teaching import ask, check, progress
 from nnlib.teaching.exercises import Choice, Code, Exercise, Number, content, find, lessons
 from nnlib.teaching.judge import Hint, compare, judge
 
@@ -103,7 +103,9 @@ def test_a_lesson_uses_each_of_its_exercises_once(lesson: str) -> None:
     for key, exercise in content(lesson).items():
         name = f"{lesson}/{key}"
         if not isinstance(exercise, Code):
-            assert code.count(f'ask("{name}")') == 1, name
+            alone = code.count(f'ask("{name}")')
+            in_galleries = sum("gallery(" in cell and f'"{name}"' in cell for cell in code)
+            assert alone + in_galleries == 1, name
             continue
         call = f'check("{name}", {exercise.name})'
         stub, alone, solution = (code.index(call) + i for i in (-1, 0, 1))
@@ -166,6 +168,18 @@ def test_check_shows_the_verdict_as_text() -> None:
     )
 
 
+def test_payloads_carry_the_name_under_which_an_answer_is_remembered() -> None:
+    assert ask("01/cover").data["name"] == "01/cover"
+    assert ask("01/guess-xor").data["name"] == "01/guess-xor"
+    assert check("01/nand", lambda: ([1, 1], -1.5)).data["name"] == "01/nand"
+
+
+def test_our_solution_does_not_count_as_the_readers_own() -> None:
+    solution = nand().solution
+    assert not check("01/nand", define(solution, "nand")).data["own"]
+    assert check("01/nand", define(solution.replace("1.5", "1.25"), "nand")).data["own"]
+
+
 @pytest.mark.parametrize(
     "call, said",
     [
@@ -208,3 +222,16 @@ def test_compare_names_the_mistake_from_coarse_to_fine(got: Any, said: str) -> N
         compare(got, expected, what="The table")
     assert said in str(hint.value)
     compare(np.array(expected) + 1e-12, expected, what="The table")
+
+
+def test_the_page_of_progress_lists_every_exercise_by_its_question() -> None:
+    listed = [item for lesson in progress().data["lessons"] for item in lesson["exercises"]]
+    assert [name for name, *_ in listed] == [name for name, _ in ALL]
+    assert all(title.endswith(("?", "`")) for _, title, _ in listed)
+    first = progress().data["lessons"][0]
+    assert (first["page"], first["title"]) == ("01_neurons", "1 · Neurons")
+    assert ["01/xor", "Write `xor_network`", "code"] in first["exercises"]
+    assert ["01/guess-width", "How many find a solution?", "guess"] in first["exercises"]
+    assert ["01/test-layers", "What does an “input layer” of 64 values compute?", "question"] in (
+        first["exercises"]
+    )

@@ -11,7 +11,16 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from nnlib.teaching import drag_line, explore, figure, notes_table, show
+from nnlib.teaching import (
+    build_from_bumps,
+    drag_line,
+    explore,
+    figure,
+    move_logits,
+    notes_table,
+    show,
+)
+from nnlib.teaching.explore import MOST_BYTES, pack
 from nnlib.teaching.figures import svg
 from nnlib.teaching.widget import SCRIPTS, STATIC, script
 
@@ -37,6 +46,20 @@ def test_explore_holds_a_picture_and_a_sentence_for_every_combination() -> None:
     )
 
 
+def test_a_widget_that_is_too_heavy_for_a_page_says_what_to_do() -> None:
+    noise = np.random.default_rng(0).bytes(MOST_BYTES // 2)
+    assert pack([noise], "explore(small)")
+    said = r"explore\(draw_all\): its 3 pictures weigh 0.60 MB, but 0.4 MB are the most"
+    with pytest.raises(ValueError, match=said):
+        pack([noise, noise[::-1], noise[::2] + noise[1::2]], "explore(draw_all)")
+
+
+def test_explore_is_named_for_its_function() -> None:
+    assert explore(draw, rate=[1, 2]).data["name"] == "draw"
+    unnamed = explore(lambda n: draw(n), n=[1, 2])
+    assert unnamed.data["name"] == "lambda"
+
+
 def test_explore_gives_the_same_bytes_for_the_same_pictures() -> None:
     assert explore(draw, rate=[1, 2]).frames == explore(draw, rate=[1, 2]).frames
 
@@ -51,11 +74,23 @@ def test_explore_gives_the_same_bytes_for_the_same_pictures() -> None:
         (lambda: explore(draw, rate=range(20), kind=range(20)), "20 rate × 20 kind make 400"),
         (lambda: explore(draw, rate=[1, 2], start={"rat": 1}), "there is no parameter 'rat'"),
         (lambda: explore(draw, rate=[1, 2], start={"rate": 3}), "start rate=3 is not among"),
+        (lambda: explore(draw, rate=[1, 2], start=[1, 2]), "needs another name than start"),
         (lambda: explore(draw, rat=[1, 2]), r"draw\(rat=1\) raised TypeError"),
         (lambda: explore(lambda n: 1 / n, n=[0, 1]), r"draw\(n=0\) raised ZeroDivisionError"),
         (lambda: explore(lambda n: n, n=[0, 1]), r"must return \(Figure, sentence\)"),
         (lambda: explore(lambda n: (figure()[0], "x"), n=[0, 1]), "needs a sentence"),
         (lambda: drag_line({"a": ([[1, 2]], [1, 0])}), "a needs points x"),
+        (lambda: move_logits(["a", "b"]), "three to five different names"),
+        (lambda: move_logits("abc"), "three to five different names"),
+        (lambda: move_logits(["a", "b", "b"]), "three to five different names"),
+        (lambda: move_logits(["a", "b", "c"], [1, 2]), "3 names need as many logits"),
+        (lambda: move_logits(["a", "b", "c"], [1, 2, 7]), "between -6 and 6"),
+        (lambda: move_logits(["a", "b", "c"], temperature=0), "the temperature is one of 0.1"),
+        (lambda: build_from_bumps(lambda x: 1.0), "that are not all the same"),
+        (lambda: build_from_bumps(np.zeros_like), "that are not all the same"),
+        (lambda: build_from_bumps(np.sin, bumps=9), "bumps is one of 1, 2"),
+        (lambda: build_from_bumps(np.sin, steepness=7), "steepness is one of 5, 10"),
+        (lambda: build_from_bumps(np.sin, neurons="tanh"), "neurons is one of sigmoid, relu"),
         (lambda: show(figure()[0], "plot"), "needs a sentence"),
     ],
 )
@@ -127,3 +162,19 @@ def test_drag_line_keeps_the_tasks_in_their_order() -> None:
     x = np.array([[0.0, 0], [1, 1]])
     widget = drag_line({"z": (x, np.array([0, 1])), "a": (x, np.array([1, 0]))})
     assert [name for name, *_ in widget.data["tables"]] == ["z", "a"]
+
+
+def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
+    logits = move_logits(["cat", "dog", "fox"], [2, 1, 0], temperature=0.5)
+    assert (logits.kind, logits.data["start"], logits.data["temperature"]) == (
+        "logits",
+        [2.0, 1.0, 0.0],
+        0.5,
+    )
+    assert repr(logits).endswith("First shares: cat 87%, dog 12%, fox 2%.")
+    bumps = build_from_bumps(lambda x: np.sin(6 * x), bumps=3, name="the wave")
+    assert repr(bumps).startswith("Build the wave from bumps")
+    low, high = bumps.data["low"], bumps.data["high"]
+    assert low < min(bumps.data["y"]) and max(bumps.data["y"]) < high
+    for widget in (logits, bumps):
+        assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")

@@ -11,7 +11,7 @@
   class Model {
     constructor({ state, texts, buffers }) {
       this.heard = new Map();
-      this.state = state;
+      this.state = Object.assign(state, { published: true }); // here a widget may use the page's address
       for (const key in texts) state[key] = shared[texts[key]];
       for (const { path, data } of buffers) {
         path.slice(0, -1).reduce((at, key) => at[key], state)[path.at(-1)] = new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);

@@ -1,5 +1,6 @@
 """What a lesson needs besides the mathematics: widgets, exercises, claims, figures."""
 
+from .bumps import build_from_bumps
 from .claims import claim, notes_table
 from .exercises import ask, check
 from .explore import explore
@@ -17,7 +18,10 @@ from .figures import (
     label_end,
     show,
 )
+from .gallery import gallery
 from .line import drag_line
+from .logits import move_logits
+from .progress import progress
 
 __all__ = [
     "BLUE",
@@ -30,12 +34,16 @@ __all__ = [
     "YELLOW",
     "ask",
     "band",
+    "build_from_bumps",
     "check",
     "claim",
     "drag_line",
     "explore",
     "figure",
+    "gallery",
     "label_end",
+    "move_logits",
     "notes_table",
+    "progress",
     "show",
 ]

@@ -8,6 +8,8 @@ really give, each with the hint that fits it.
 
 from __future__ import annotations
 
+import inspect
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -106,8 +108,9 @@ def ask(name: str) -> Any:
     if isinstance(exercise, Code):
         raise KeyError(f"ask: {name} is answered with code; use check({name!r}, your_function)")
     if isinstance(exercise, Choice):
-        return widget("ask", _choice_data(exercise), text=_choice_text(exercise))
+        return widget("ask", choice_data(exercise, name), text=choice_text(exercise))
     data = {
+        "name": name,
         "prompt": exercise.prompt,
         "unit": exercise.unit,
         "answer": exercise.answer,
@@ -141,7 +144,9 @@ def check(name: str, student: Callable[..., Any]) -> Any:
     verdict = judge(exercise, student)
     unsaid = [hint for hint in exercise.hints if hint not in verdict.message]
     data = {
+        "name": name,
         "passed": verdict.passed,
+        "own": _source(student) != exercise.solution.strip(),
         "message": verdict.message,
         "hints": [] if verdict.passed else unsaid,
     }
@@ -179,17 +184,29 @@ def _module(lesson: str) -> ModuleType:
     return import_module(f"{__package__}.content.{paths[0].stem}")
 
 
-def _choice_data(exercise: Choice) -> dict[str, Any]:
+def _source(student: Any) -> str:
+    """Return the text of a function, or nothing where it is unknown."""
+    try:
+        return textwrap.dedent(inspect.getsource(student)).strip()
+    except (OSError, TypeError):
+        return ""
+
+
+def choice_data(exercise: Choice, name: str) -> dict[str, Any]:
+    """Return what the script of a question with a choice needs."""
+    right = next(option for option in exercise.options if option.right)
     return {
+        "name": name,
         "prompt": exercise.prompt,
         "predict": exercise.predict,
         "options": [[o.text, o.feedback, o.right] for o in exercise.options],
         "hints": list(exercise.hints),
-        "solution": next(o.text for o in exercise.options if o.right),
+        "solution": f"{right.text}. {right.feedback}",
     }
 
 
-def _choice_text(exercise: Choice) -> str:
+def choice_text(exercise: Choice) -> str:
+    """Return a question with a choice as plain text."""
     opening = "Guess first: " if exercise.predict else "Question: "
     lines = [f"  ({'abcdefgh'[i]}) {o.text}" for i, o in enumerate(exercise.options)]
     return "\n".join([opening + exercise.prompt, *lines])

@@ -2,7 +2,8 @@
 
 All pictures are drawn when the cell runs, by the same code that the lesson shows, and
 packed into the widget. Moving a control only swaps pictures, so it answers at once, in
-Jupyter and in the published page alike.
+Jupyter and in the published page alike. In the published page, what was set stands in the
+address, so that it can be shared: ``?draw.rate=0.5`` for the parameter `rate` of `draw`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from .figures import one_sentence, png, svg
 from .widget import widget
 
 MOST_FRAMES = 200
+MOST_BYTES = 400_000  # of one widget's pictures, compressed: a page holds several
 
 
 def explore(
@@ -47,8 +49,8 @@ def explore(
     Raises
     ------
     ValueError
-        If the grid is empty or too large, `start` is not on it, or `draw` fails: the message
-        names the values at which it did.
+        If the grid is empty or too large, `start` is not on it, the pictures weigh too much, or
+        `draw` fails: the message names the values at which it did.
 
     Examples
     --------
@@ -60,6 +62,12 @@ def explore(
     >>> explore(draw, rate=[0.5, 1.0])
     Explore by rate (0.5, 1.0). First picture: With rate 0.5 the first step ends at 0.25.
     """
+    for own, given in (("start", start), ("labels", labels)):
+        if not isinstance(given, dict | None):
+            raise ValueError(
+                f"explore: {own} is a dict by parameter, as in {own}={{'rate': …}}, but got "
+                f"{given!r}; a parameter of draw needs another name than {own}"
+            )
     start, labels = start or {}, labels or {}
     _check_grid(grid, start, labels)
     names = list(grid)
@@ -83,14 +91,27 @@ def explore(
         }
         for name, index in zip(names, first, strict=True)
     ]
+    name = getattr(draw, "__name__", "explore").strip("<>")
     by = "; ".join(f"{c['label']} ({', '.join(c['values'])})" for c in controls)
     return widget(
         "explore",
-        {"controls": controls, "alts": alts},
+        {"name": name, "controls": controls, "alts": alts},
         text=f"Explore by {by}. First picture: {first_alt}",
-        frames=gzip.compress(b"\0".join(frames), mtime=0),
+        frames=pack(frames, f"explore({name})"),
         picture=picture,
     )
+
+
+def pack(frames: Sequence[bytes], name: str) -> bytes:
+    """Compress the pictures of a widget together; complain if they weigh too much for a page."""
+    packed = gzip.compress(b"\0".join(frames), mtime=0)
+    if len(packed) > MOST_BYTES:
+        raise ValueError(
+            f"{name}: its {len(frames)} pictures weigh {len(packed) / 1e6:.2f} MB, but "
+            f"{MOST_BYTES / 1e6:g} MB are the most that one widget should add to a page; give "
+            "fewer values or draw less: fewer points in a line, rasterized=True for dense marks"
+        )
+    return packed
 
 
 def _check_grid(grid: dict[str, Any], start: dict[str, Any], labels: dict[str, str]) -> None:

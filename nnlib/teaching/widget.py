@@ -16,7 +16,21 @@ from pathlib import Path
 from typing import Any
 
 STATIC = Path(__file__).parent / "static"
-SCRIPTS = ("dom.js", "explore.js", "line.js", "ask.js", "code.js", "claim.js", "main.js")
+SCRIPTS = (
+    "dom.js",
+    "store.js",
+    "explore.js",
+    "drawn.js",
+    "line.js",
+    "logits.js",
+    "bumps.js",
+    "ask.js",
+    "gallery.js",
+    "code.js",
+    "claim.js",
+    "progress.js",
+    "main.js",
+)
 
 
 @cache
@@ -101,7 +115,7 @@ def widget(
     Parameters
     ----------
     kind : str
-        Which of the scripts in `static/` draws it: explore, line, ask, code, claim or notes.
+        Which of the functions in `static/main.js` draws it.
     data : dict
         Everything that the script needs; must be JSON.
     text : str

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from docutils import nodes
 from site_checks import (
     NARROW,
     Browser,
@@ -26,7 +28,7 @@ from site_checks import (
 
 from nnlib.teaching.widget import script
 from sphinx_ext.offline import check_folder, mend
-from sphinx_ext.outputs import compact
+from sphinx_ext.outputs import compact, solutions, where
 from sphinx_ext.outputs import script as data_block
 
 FRAME = (
@@ -236,6 +238,32 @@ def test_long_texts_are_stored_once() -> None:
         },
         "shared": [long],
     }
+
+
+def test_the_build_names_the_cell_of_a_widget_that_needs_a_kernel() -> None:
+    """An output is found by the place and the count of its cell."""
+    bundle = nodes.container(nb_element="mime_bundle")
+    cell = nodes.container("", bundle, nb_element="cell_code", cell_index=3, exec_count=2)
+    nodes.section("", cell)
+    assert where(bundle) == "cell 4, In [2]"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({}, []),
+        ({"solution": ""}, []),
+        ({"solution": "Use `a < b`."}, ["Use <code>a &lt; b</code>."]),
+        ({"solution": "It is:\n```\n`x`\n```"}, ["It is:\n<pre>`x`\n</pre>"]),
+        ({"questions": [{"solution": "One."}, {"solution": "Two."}]}, ["One.", "Two."]),
+    ],
+)
+def test_solutions_are_folded(data: dict[str, object], said: list[str]) -> None:
+    """Every question of a payload gives one folded solution, and nothing in it is HTML."""
+    folded = re.findall(
+        r'<details class="nn-solution">.*?<div[^>]*>(.*?)</div>', solutions(data), re.S
+    )
+    assert folded == said
 
 
 def test_loader_keeps_the_fallback_of_a_broken_widget(browser: Browser, tmp_path: Path) -> None:

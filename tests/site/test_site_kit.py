@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page
 from site_checks import Browser, none, visit
 
 import nnlib as nn
+from nnlib.information import entropy
 from nnlib.teaching.exercises import CONTENT, Choice, Number, content, lessons
 from nnlib.teaching.widget import script
 
@@ -59,6 +60,44 @@ def test_the_neuron_of_the_line_is_nnlibs(kit: Page) -> None:
         )
         np.testing.assert_allclose(got["z"], x @ w + b, atol=1e-9)
         np.testing.assert_array_equal(got["fires"], neuron(x).data)
+
+
+def test_the_shares_of_the_logits_are_nnlibs(kit: Page) -> None:
+    rng = np.random.default_rng(0)
+    for tau in (0.1, 1.0, 3.0, 10.0):
+        for n in (3, 4, 5):
+            z = rng.uniform(-6, 6, n)
+            p = kit.evaluate("([z, tau]) => kit.forms.shares(z, tau)", [z.tolist(), tau])
+            np.testing.assert_allclose(p, nn.softmax(z / tau).data, atol=1e-9)
+            bits = kit.evaluate("(p) => kit.forms.bits(p)", p)
+            assert bits == pytest.approx(entropy(p, base=2), abs=1e-9)
+
+
+@pytest.mark.parametrize("neurons, phi", [("sigmoid", nn.sigmoid), ("relu", nn.relu)])
+def test_the_network_of_the_bumps_is_nnlibs(kit: Page, neurons: str, phi: Any) -> None:
+    rng = np.random.default_rng(0)
+    x = np.linspace(0, 1, 41)
+    for steepness in (5, 50, 500):
+        bumps, width = rng.uniform(-1, 2, size=(int(rng.integers(1, 9)), 2)), rng.uniform(0.1, 1)
+        made = kit.evaluate(
+            "([bumps, width, steep, kind]) => kit.forms.weights(bumps, width, steep, kind)",
+            [bumps.tolist(), width, steepness, neurons],
+        )
+        w, b, v = (np.array(made[key]) for key in "wbv")
+        hidden, out = nn.Linear(1, w.size, rng=rng), nn.Linear(w.size, 1, rng=rng)
+        hidden.weight.data[:], hidden.bias.data[:] = w.reshape(hidden.weight.shape), b
+        out.weight.data[:], out.bias.data[:] = v.reshape(out.weight.shape), 0
+        got = kit.evaluate(
+            "([x, made, kind]) => kit.forms.network(x, made, kind)", [x.tolist(), made, neurons]
+        )
+        np.testing.assert_allclose(got, out(phi(hidden(x[:, None]))).data[:, 0], atol=1e-9)
+
+        def step(z: Any) -> Any:  # of height 1, at z = 0
+            return np.clip(z + 0.5, 0, 1) if neurons == "relu" else nn.sigmoid(z).data
+
+        left, right = bumps[:, 0] - width / 2, bumps[:, 0] + width / 2
+        edges = step(steepness * (x[:, None] - left)) - step(steepness * (x[:, None] - right))
+        np.testing.assert_allclose(got, edges @ bumps[:, 1], atol=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -146,38 +185,104 @@ def test_a_line_is_dragged_by_its_ends_and_its_middle(browser: Browser, origin: 
         values = box.locator("output")
         for grip, moved, kept in ((2, (2,), (0, 1)), (0, (0, 1), ()), (1, (0, 1), ())):
             before = values.all_inner_texts()
-            circle = box.locator(".nn-grip").nth(grip)
-            circle.scroll_into_view_if_needed()
-            place = circle.bounding_box()
-            assert place is not None
-            x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
-            page.mouse.move(x, y)
-            page.mouse.down()
-            page.mouse.move(x + 25, y + 40, steps=4)
-            page.mouse.up()
+            drag(page, box.locator(".nn-grip").nth(grip), 25, 40)
             after = values.all_inner_texts()
             assert all(before[i] != after[i] for i in moved)
             assert all(before[i] == after[i] for i in kept)
         none(seen.problems)
 
 
-def test_a_finger_drags_the_line_and_not_the_page(browser: Browser, origin: str) -> None:
-    with visit(browser, f"{origin}/book/index.html", width=390, has_touch=True) as seen:
-        page, box = seen.page, seen.page.locator(".nn-drawn")
-        grip = box.locator(".nn-grip").nth(2)
-        grip.scroll_into_view_if_needed()
-        place = grip.bounding_box()
+#: The drawn widgets: their page, their place on it, and a grip that moves up and down.
+DRAWN = [("book/index.html", 0, 2), ("book/kit.html", 1, 2), ("book/kit.html", 2, 4)]
+
+
+@pytest.mark.parametrize("path, which, grip", DRAWN, ids=["line", "logits", "bumps"])
+def test_a_finger_drags_the_picture_and_not_the_page(
+    browser: Browser, origin: str, path: str, which: int, grip: int
+) -> None:
+    with visit(browser, f"{origin}/{path}", width=390, has_touch=True) as seen:
+        page, box = seen.page, seen.page.locator(".nn-drawn").nth(which)
+        circle = box.locator(".nn-grip").nth(grip)
+        circle.scroll_into_view_if_needed()
+        place = circle.bounding_box()
         assert place is not None
         x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
-        bias, scrolled = box.locator("output").nth(2).inner_text(), page.evaluate("scrollY")
+        before, scrolled = box.locator("output").all_inner_texts(), page.evaluate("scrollY")
         touch = page.context.new_cdp_session(page)
         for kind, up in (("touchStart", 0), *(("touchMove", 8 * i) for i in range(1, 9))):
             points = [{"x": x, "y": y - up}]
             touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         page.wait_for_timeout(100)
-        assert box.locator("output").nth(2).inner_text() != bias
+        assert box.locator("output").all_inner_texts() != before
         assert page.evaluate("scrollY") == scrolled
+        none(seen.problems)
+
+
+def drag(page: Page, grip: Locator, across: float, down: float) -> None:
+    """Pull a grip with the mouse."""
+    grip.scroll_into_view_if_needed()
+    place = grip.bounding_box()
+    assert place is not None
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across, y + down, steps=4)
+    page.mouse.up()
+
+
+def test_a_raised_bar_lowers_the_others_and_stays_under_the_pointer(
+    browser: Browser, origin: str
+) -> None:
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        box = seen.page.locator(".nn-drawn").nth(1)
+
+        def percents() -> list[float]:
+            shown = box.locator(".nn-value").all_text_contents()
+            return [float(text.rstrip("%")) for text in shown]
+
+        before, grip = percents(), box.locator(".nn-grip").nth(1)
+        grip.scroll_into_view_if_needed()
+        was = grip.bounding_box()
+        drag(seen.page, grip, 0, -60)
+        after, now = percents(), grip.bounding_box()
+        assert after[1] > before[1] and all(after[i] < before[i] for i in (0, 2, 3))
+        assert was and now and was["y"] - now["y"] == pytest.approx(60, abs=2)
+        none(seen.problems)
+
+
+def test_bumps_are_placed_by_hand_and_kept_when_their_number_changes(
+    browser: Browser, origin: str
+) -> None:
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        box = seen.page.locator(".nn-drawn").nth(2)
+        names = box.locator("label").all_inner_texts()
+        shown = box.locator("output")  # of the sliders; the first label is the menu's
+
+        def value(name: str) -> float:
+            return float(shown.nth(names.index(name) - 1).inner_text().replace("−", "-"))
+
+        def gap() -> float:
+            return float(box.locator(".nn-caption").inner_text().split(" by ")[1].split()[0])
+
+        first = gap()
+        drag(seen.page, box.locator(".nn-grip").nth(1), 30, -60)
+        assert value("chosen bump") == 2
+        assert value("its place") > 0.3 and value("its height") > 0.2
+        assert gap() < first
+        height, bumps = value("its height"), box.get_by_label("bumps", exact=True)
+        bumps.press("ArrowRight")
+        assert value("bumps") == 6 == box.locator(".nn-grip").count()
+        assert value("its height") in (height, 0)
+        for _ in range(5):
+            bumps.press("ArrowLeft")
+        assert value("chosen bump") == 1 == box.locator(".nn-grip").count()
+        box.get_by_role("button", name="Heights of the target").click()
+        one = gap()
+        for _ in range(7):
+            bumps.press("ArrowRight")
+        box.get_by_role("button", name="Heights of the target").click()
+        assert gap() < one / 3  # Nielsen's argument: more bumps, a smaller gap
         none(seen.problems)
 
 

@@ -49,6 +49,16 @@ def test_internal_links_lead_somewhere(book: Path, page_path: str) -> None:
     none(broken_links(book, book / page_path))
 
 
+def test_a_box_of_ipywidgets_says_that_it_needs_a_kernel(browser: Browser, origin: str) -> None:
+    """The page says so, and shows no dead control."""
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        box = seen.page.locator(".nn-needs-kernel")
+        assert box.count() == 1
+        assert "needs a running kernel" in box.locator(".nn-note").inner_text()
+        assert box.locator("input, button").count() == 0
+        none(seen.problems)
+
+
 def test_search_finds_a_word_of_a_widget(browser: Browser, origin: str) -> None:
     """The search works without a server of its own, and knows what only a widget says."""
     with visit(browser, f"{origin}/search.html?q=megaohms") as seen:

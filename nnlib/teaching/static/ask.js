@@ -31,6 +31,13 @@ function ask({ model, el }) {
         h("label", { class: "nn-option" }, h("input", { type: "radio", name, value: i }), h("span", {}, ...rich(text)))))
     : h("div", { class: "nn-number" }, h("label", { for: name }, ...rich(data.prompt)), h("span", {}, input, data.unit ? ` ${data.unit}` : ""));
 
+  // What the record knows: solved, or the first guess.
+  const before = h("p", { class: "nn-before" });
+  function recall() {
+    const { right, guess } = record.all()[data.name] ?? {};
+    before.replaceChildren(...(data.predict && guess !== undefined ? ["Your guess: ", ...rich(guess)] : right ? ["✓ You have solved this."] : []));
+  }
+
   function judge() {
     if (!choice) return judgeNumber(data, input.value);
     const chosen = body.querySelector("input:checked");
@@ -45,9 +52,13 @@ function ask({ model, el }) {
     feedback.replaceChildren(h("strong", {}, right ? "✓ Right. " : right === null || data.predict ? "" : "→ Not yet. "), ...rich(said));
     model.set("state", { right: Boolean(right) });
     model.save_changes();
+    if (right === null) return;
+    record.add(data.name, right, data.predict ? data.options[body.querySelector("input:checked").value][0] : undefined);
+    recall();
   } },
-    h("p", { class: "nn-kind" }, data.predict ? "Guess first" : "Your turn"), body,
+    h("p", { class: "nn-kind" }, data.predict ? "Guess first" : "Your turn"), before, body,
     h("div", { class: "nn-buttons" }, h("button", { class: "nn-submit" }, data.predict ? "That is my guess" : "Check")),
     feedback, data.predict ? null : ladder(data.hints, data.solution));
+  recall();
   el.append(form);
 }

@@ -50,7 +50,7 @@ function control({ label, values, slider, start }, changed) {
   say();
   return {
     node: h("div", { class: "nn-control" }, h("label", { for: id }, label), input, slider ? output : null),
-    set(index, text) { input.value = index; say(text); },
+    set(index, text, last = input.max) { input.max = last; input.value = index; say(text); },
   };
 }
 

@@ -1,9 +1,11 @@
 // A grid of pictures behind controls.
 
 async function explore({ model, el }) {
-  const { controls, alts } = model.get("data");
+  const { name, controls, alts } = model.get("data");
   const sizes = controls.map((c) => c.values.length);
-  const where = controls.map((c) => c.start);
+  const shared = model.get("published") ? address(name) : null;
+  const where = controls.map((c) => c.values.indexOf(shared?.get(c.name)));
+  where.forEach((index, i) => { if (index < 0) where[i] = controls[i].start; });
   const frames = await unpack(model.get("frames"));
   const urls = new Map();
   const picture = h("img", { class: "nn-picture", decoding: "sync" });
@@ -16,8 +18,9 @@ async function explore({ model, el }) {
     picture.alt = caption.textContent = alts[frame];
     model.set("state", Object.fromEntries(controls.map((c, i) => [c.name, c.values[where[i]]])));
     model.save_changes();
+    shared?.set(controls.map((c, i) => [c.name, where[i] === c.start ? null : c.values[where[i]]]));
   }
-  const parts = controls.map((c, i) => control(c, (index) => { where[i] = index; stop(); show(); }));
+  const parts = controls.map((c, i) => control({ ...c, start: where[i] }, (index) => { where[i] = index; stop(); show(); }));
 
   // Play moves the first slider to its end; it starts over when it stands there.
   const played = controls.findIndex((c) => c.slider);
@@ -53,4 +56,27 @@ async function explore({ model, el }) {
 async function unpack(view) {
   const stream = new Blob([view]).stream().pipeThrough(new DecompressionStream("gzip"));
   return (await new Response(stream).text()).split("\0");
+}
+
+// What was set, in the page's address: ?name.parameter=value for all that differs from the start.
+// The second widget of a name is called name-2.
+const addresses = new Map();
+function address(name) {
+  const count = (addresses.get(name) ?? 0) + 1, own = count > 1 ? `${name}-${count}` : name;
+  addresses.set(name, count);
+  let later = null;
+  const write = (values) => {
+    const url = new URL(location.href), before = url.search;
+    for (const [key, value] of values) value === null ? url.searchParams.delete(`${own}.${key}`) : url.searchParams.set(`${own}.${key}`, value);
+    try {
+      if (url.search !== before) history.replaceState(history.state, "", url);
+    } catch {} // from disk, or too often: then the address stays as it is
+  };
+  return {
+    get: (key) => new URL(location.href).searchParams.get(`${own}.${key}`),
+    set(values) {
+      clearTimeout(later);
+      later = setTimeout(write, 150, values); // a slider moves faster than an address may change
+    },
+  };
 }

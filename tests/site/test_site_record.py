@@ -1,0 +1,316 @@
+"""What the page remembers: a widget's state in the address, the reader's answers in the browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator
+from site_checks import Browser, Page, none, settle, visit
+
+from nnlib.teaching import explore, figure
+from nnlib.teaching.exercises import Choice, Number, content, lessons
+from nnlib.teaching.widget import script
+
+LESSON, PROGRESS = "lessons/01_neurons.html", "book/progress.html"
+DIGIT = "through_the_network.digit"
+
+# ---- the address ---------------------------------------------------------------------------------
+
+
+def digit(page: Page) -> str:
+    """Return where the slider of the first widget stands."""
+    return page.locator(".nn-explore").first.locator("output").inner_text()
+
+
+def test_what_was_set_stands_in_the_address(browser: Browser, origin: str) -> None:
+    """A moved slider is in the address; the address alone brings it back; reset takes it out."""
+    with visit(browser, f"{origin}/{LESSON}?x=1#one") as seen:
+        page, box = seen.page, seen.page.locator(".nn-explore").first
+        assert digit(page) == "3" and page.url.endswith("?x=1#one")
+        box.locator("input").press("ArrowRight")
+        page.wait_for_url(f"{origin}/{LESSON}?x=1&{DIGIT}=4#one")
+        page.reload()
+        settle(page)
+        assert digit(page) == "4" and "For this 4" in box.locator(".nn-caption").inner_text()
+        box.locator(".nn-reset").click()
+        page.wait_for_url(f"{origin}/{LESSON}?x=1#one")
+        none(seen.problems)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [f"{DIGIT}=12", f"{DIGIT}=", DIGIT, "nobody.digit=4", "through_the_network.x=4", "%E0%A4%A&&="],
+)
+def test_a_strange_address_is_ignored(browser: Browser, origin: str, query: str) -> None:
+    """An unknown name or value leaves the widget as it starts."""
+    with visit(browser, f"{origin}/{LESSON}?{query}") as seen:
+        assert digit(seen.page) == "3"
+        none(seen.problems)
+
+
+def test_where_the_address_may_not_change_the_widget_works(browser: Browser, book: Path) -> None:
+    """From disk, some browsers refuse to change it; then it stays, and nothing is said."""
+    refuse = "() => { history.replaceState = () => { throw new DOMException('no'); }; }"
+    for act in ("", refuse):
+        address = (book / LESSON).as_uri()
+        with visit(browser, address, offline=True) as seen:
+            seen.page.evaluate(act or "() => {}")
+            seen.page.locator(".nn-explore").first.locator("input").press("ArrowRight")
+            seen.page.wait_for_timeout(300)
+            assert digit(seen.page) == "4"
+            assert not act or seen.page.url == address
+            none(seen.problems)
+
+
+RENDER = """async ([script, states]) => {
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const kit = await import(url);
+  for (const state of states) {
+    if (state.frames) state.frames = Uint8Array.from(state.frames);
+    const set = (key, value) => { state[key] = value; };
+    const model = { get: (key) => state[key], set, save_changes() {} };
+    for (let shown = 0; shown < 2; shown++) { // Jupyter may show a widget again
+      const el = document.body.appendChild(document.createElement("div"));
+      await kit.default.render({ model, el });
+    }
+  }
+}"""
+
+
+def test_in_jupyter_the_address_stays(browser: Browser, origin: str) -> None:
+    """Only the published page's own address may be changed: Jupyter's is not ours."""
+    widget = explore(lambda n: (figure()[0], f"Picture number {n} of two."), n=[1, 2])
+    state = {"kind": "explore", "data": widget.data, "frames": list(widget.frames)}
+    with visit(browser, f"{origin}/book/notation.html?lambda.n=2") as seen:
+        seen.page.evaluate(RENDER, [script(), [state]])
+        slider = seen.page.locator(".nn-explore input").first
+        assert slider.input_value() == "0"
+        slider.press("ArrowRight")
+        seen.page.wait_for_timeout(300)
+        assert seen.page.url.endswith("?lambda.n=2")
+        slider.press("ArrowLeft")
+        seen.page.wait_for_timeout(300)
+        assert seen.page.url.endswith("?lambda.n=2")
+        none(seen.problems)
+
+
+# ---- the record ----------------------------------------------------------------------------------
+
+
+def form(page: Page, name: str) -> Locator:
+    """Find a question of lesson 1."""
+    return page.locator(".nn-ask").filter(has_text=content("01")[name].prompt.replace("`", ""))
+
+
+def answer(page: Page) -> None:
+    """Guess wrong once, then right; solve one question at the second try, and leave one wrong."""
+    guess = form(page, "guess-xor")
+    for text in ("2 of 4", "3 of 4"):
+        guess.get_by_label(text).check()
+        guess.locator(".nn-submit").click()
+    number = form(page, "parameters")
+    for text in ("none", "2368", "2410", "1"):
+        number.locator("input").fill(text)
+        number.locator(".nn-submit").click()
+    form(page, "cover").locator("input").fill("7")
+    form(page, "cover").locator(".nn-submit").click()
+
+
+def rows(page: Page) -> list[str]:
+    """Return what the page of progress says of every exercise that is not open."""
+    said = page.locator(".nn-progress li").all_inner_texts()
+    return [" ".join(text.split()) for text in said if not text.endswith("open")]
+
+
+EXPECTED = [
+    "Question How many numbers are learned in all? ✓ solved at try 2",
+    "Guess How many of its four rows can the best single neuron with a step get right? "
+    "you guessed “2 of 4”: ✗ it came out otherwise",
+    "Question How likely is it that some choice of the weights gets all 100 right? "
+    "→ not yet, after 1 try",
+]
+
+
+def test_answers_survive_a_reload(browser: Browser, origin: str) -> None:
+    """What was solved is marked, and the first guess stands there, when the reader comes back."""
+    with visit(browser, f"{origin}/{LESSON}") as seen:
+        page = seen.page
+        assert not "".join(page.locator(".nn-before").all_inner_texts())
+        answer(page)
+        page.reload()
+        settle(page)
+        assert form(page, "parameters").locator(".nn-before").inner_text() == (
+            "✓ You have solved this."
+        )
+        assert form(page, "guess-xor").locator(".nn-before").inner_text() == "Your guess: 2 of 4"
+        assert not form(page, "cover").locator(".nn-before").inner_text()
+        none(seen.problems)
+
+
+def test_progress_shows_exports_erases_and_imports(
+    browser: Browser, origin: str, tmp_path: Path
+) -> None:
+    """The record appears lesson by lesson, leaves as a file, is erased, and comes back."""
+    with visit(browser, f"{origin}/{LESSON}") as seen:
+        page, saved = seen.page, tmp_path / "saved.json"
+        answer(page)
+        page.goto(f"{origin}/{PROGRESS}")
+        settle(page)
+        box = page.locator(".nn-progress")
+        assert rows(page) == EXPECTED
+        assert "1 of 14 solved; 0 of 1 guess right" in box.locator("summary").first.inner_text()
+        with page.expect_download() as download:
+            box.locator(".nn-export").click()
+        download.value.save_as(saved)
+        assert json.loads(saved.read_text("utf-8"))["record"] == {
+            "01/parameters": {"right": True, "tries": 2},
+            "01/guess-xor": {"right": False, "tries": 1, "guess": "2 of 4"},
+            "01/cover": {"right": False, "tries": 1},
+        }
+        box.locator(".nn-erase").click()
+        box.locator(".nn-keep").click()
+        assert rows(page) == EXPECTED
+        box.locator(".nn-erase").press("Enter")
+        box.locator(".nn-erase-it").press("Enter")
+        assert rows(page) == []
+        page.reload()
+        settle(page)
+        assert rows(page) == []
+
+        wrong = tmp_path / "wrong.json"
+        for text in ("{", "3", "null", '{"record": {}}', '{"course": "How Neural Networks Learn"}'):
+            wrong.write_text(text, "utf-8")
+            box.locator("input[type=file]").set_input_files(wrong)
+            said = box.locator(".nn-said").filter(has_text="wrong.json is not a record")
+            said.wait_for()
+            said.evaluate("(node) => node.replaceChildren()")
+        box.locator("input[type=file]").set_input_files(saved)
+        page.wait_for_function("() => document.querySelector('.nn-said').textContent")
+        assert rows(page) == EXPECTED
+        box.locator("a").first.click()
+        page.wait_for_url(f"{origin}/{LESSON}")
+        settle(page)
+        none(seen.problems)
+
+
+def test_code_counts_where_the_reader_ran_it(browser: Browser, origin: str) -> None:
+    """A verdict counts once each time code is run; those stored in the page never do."""
+    verdict = {"passed": True, "own": True, "message": "", "hints": []}
+    states = [
+        {"kind": "code", "data": {**verdict, "name": "01/nand", "passed": False}},
+        {"kind": "code", "data": {**verdict, "name": "01/nand"}},
+        {"kind": "code", "data": {**verdict, "name": "01/xor", "own": False}},
+        {"kind": "code", "data": {**verdict, "name": "01/neuron"}, "published": True},
+    ]
+    with visit(browser, f"{origin}/{LESSON}") as seen:
+        seen.page.evaluate(RENDER, [script(), states])
+        seen.page.goto(f"{origin}/{PROGRESS}")
+        settle(seen.page)
+        assert rows(seen.page) == ["Code Write nand ✓ solved at try 2"]
+        none(seen.problems)
+
+
+def test_what_is_no_record_counts_as_none(browser: Browser, origin: str) -> None:
+    """Broken or foreign data under our key does no harm, and sound entries survive."""
+    key = "how-neural-networks-learn"
+    sound = {"01/cover": {"right": True, "tries": 1}}
+    foreign = {"01/xor": 3, "<b>": {"right": True, "tries": 1}, "01/nand": {"right": "yes"}}
+    with visit(browser, f"{origin}/{PROGRESS}") as seen:
+        for text, count in (("{", 0), ("null", 0), ("[1]", 0), (json.dumps(sound | foreign), 1)):
+            seen.page.evaluate("([k, v]) => localStorage.setItem(k, v)", [key, text])
+            seen.page.reload()
+            settle(seen.page)
+            assert len(rows(seen.page)) == count
+        none(seen.problems)
+
+
+REFUSALS = {  # of our key, quietly for the rest of the page; and of all storage
+    "ours": "for (const name of ['getItem', 'setItem', 'removeItem']) {"
+    "const own = Storage.prototype[name]; Storage.prototype[name] = function (key, ...rest) {"
+    "if (key.startsWith('how-')) throw new Error('no'); return own.call(this, key, ...rest); }; }",
+    "all": "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });",
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_without_storage_everything_else_works(browser: Browser, origin: str, refusal: str) -> None:
+    """A browser that refuses to keep anything gets a sentence, and no error of ours."""
+    with visit(browser, f"{origin}/{PROGRESS}") as seen:
+        page = seen.page
+        page.add_init_script(REFUSALS[refusal])
+        page.reload()
+        settle(page)
+        assert "keeps nothing" in page.locator(".nn-said").inner_text()
+        page.locator(".nn-erase").click()
+        page.locator(".nn-erase-it").click()
+        page.goto(f"{origin}/{LESSON}")
+        settle(page)
+        answer(page)
+        assert form(page, "cover").locator(".nn-feedback").inner_text().startswith("→ Not yet.")
+        if refusal == "ours":  # without any storage, the theme's own script complains
+            none(seen.problems)
+
+
+def test_from_disk_the_record_works_too(browser: Browser, book: Path) -> None:
+    """Opened as files, the pages remember as far as the browser lets them, without errors."""
+    with visit(browser, (book / LESSON).as_uri(), offline=True) as seen:
+        answer(seen.page)
+        seen.page.goto((book / PROGRESS).as_uri())
+        settle(seen.page)
+        assert seen.page.locator(".nn-progress li").count() == len(content("01"))
+        none(seen.problems)
+
+
+# ---- scripts off ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lesson", lessons())
+def test_without_scripts_every_question_has_its_solution(
+    browser: Browser, origin: str, book: Path, lesson: str
+) -> None:
+    """The prompt stands in the page, and the solution below it, folded."""
+    (path,) = (book / "lessons").glob(f"{lesson}_*.html")
+    with visit(browser, f"{origin}/lessons/{path.name}", java_script_enabled=False) as seen:
+        for exercise in content(lesson).values():
+            if not isinstance(exercise, Choice | Number):
+                continue
+            prompt = exercise.prompt.replace("`", "")
+            box = seen.page.locator(".nn-fallback").filter(has_text=prompt)
+            folded = box.locator("details.nn-solution")
+            assert box.count() == folded.count() == 1, prompt
+            assert not folded.locator(".nn-text").is_visible()
+            folded.locator("summary").click()
+            if isinstance(exercise, Choice):
+                solution = next(option.text for option in exercise.options if option.right)
+            else:
+                solution = exercise.solution
+            assert solution.replace("`", "") in folded.locator(".nn-text").inner_text()
+        none(seen.problems)
+
+
+# ---- a gallery -----------------------------------------------------------------------------------
+
+
+def test_each_run_of_a_gallery_has_its_own_question(browser: Browser, origin: str) -> None:
+    """The menu changes picture and question; an answer stays with its run."""
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        box = seen.page.locator(".nn-gallery")
+        menu, question = box.locator("select"), box.locator(".nn-ask")
+
+        def diagnose(text: str) -> str:
+            question.get_by_label(text).check()
+            question.locator(".nn-submit").click()
+            return question.locator(".nn-feedback").inner_text()
+
+        assert diagnose("too low").startswith("✓ Right.")
+        menu.select_option(label="3")
+        assert question.count() == 1 and not question.locator(".nn-feedback").inner_text()
+        assert diagnose("too low").startswith("→ Not yet. A low rate")
+        assert diagnose("too high").startswith("✓ Right.")
+        menu.select_option(label="1")
+        assert question.locator(".nn-feedback").inner_text().startswith("✓ Right. It learns")
+        menu.select_option(label="2")
+        seen.page.wait_for_url("**/kit.html?patients.run=2")
+        none(seen.problems)
