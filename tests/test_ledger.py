@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import subprocess
 import sys
@@ -204,6 +205,7 @@ def test_a_page_that_comes_or_goes_makes_the_ledger_again() -> None:
 CONF = """
 extensions = ["myst_nb", "sphinx_ext.ledger"]
 nb_execution_mode = "off"
+exclude_patterns = ["_build", "jupyter_execute"]
 root_doc = "book/claims"
 """
 
@@ -227,6 +229,8 @@ def test_a_changed_lesson_changes_the_page(tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text(CONF, "utf-8")
     warnings, page = build(tmp_path)
     assert "ledger" not in warnings and "1,681 neurons without a bias" in page
+    env = pickle.loads((tmp_path / "_build" / ".doctrees" / "environment.pickle").read_bytes())
+    assert str(claims.PATH) in env.dependencies["book/claims"]
 
     lesson = tmp_path / f"{LESSON}.ipynb"
     text = lesson.read_text("utf-8")
