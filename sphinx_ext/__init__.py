@@ -1,1 +1,1 @@
-"""The book's own Sphinx extensions: pages that ask no other host, and outputs that stay useful."""
+"""The book's own Sphinx extensions: whole pages, useful outputs, and the claims ledger."""

@@ -3,7 +3,9 @@
 `content/claims.toml` is the one home of the claims. A *card* quotes a sentence of the
 notes, says with a badge how it holds up, and has a *condition* on values that the lesson
 computes. `claim` evaluates the condition: a card whose check is false stops the lesson,
-and so the build. `notes_table` lists every row of the notes that a lesson answers.
+and so the build. A card of a lesson that is not written yet is *open*: it has its verdict and
+its source, but nothing to check. `notes_table` lists every row of the notes that a lesson
+answers.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import numpy as np
 from .exercises import CONTENT
 from .widget import widget
 
+PATH = CONTENT / "claims.toml"
 BADGES = {  # signs that every text font has, and never a sign without its word
     "holds": "✓ holds",
     "condition": "◐ holds with a condition",
@@ -30,7 +33,7 @@ SAFE = {"abs": abs, "all": all, "len": len, "max": max, "min": min, "sum": sum}
 
 @cache
 def _file() -> dict[str, Any]:
-    return tomllib.loads((CONTENT / "claims.toml").read_text("utf-8"))
+    return tomllib.loads(PATH.read_text("utf-8"))
 
 
 def cards() -> dict[str, dict[str, Any]]:
@@ -41,6 +44,22 @@ def cards() -> dict[str, dict[str, Any]]:
 def rows() -> list[dict[str, Any]]:
     """Return every row of the notes' inventory."""
     return list(_file()["row"])
+
+
+def planned() -> dict[str, str]:
+    """Return the titles of the lessons that are not written yet."""
+    return dict(_file()["planned"])
+
+
+def cards_of(row: dict[str, Any]) -> list[str]:
+    """Return the ids of the cards that a row names: none, one or two."""
+    named = row.get("card", [])
+    return [named] if isinstance(named, str) else list(named)
+
+
+def is_open(card: dict[str, Any]) -> bool:
+    """Tell whether a card has nothing to check yet, since its lesson is not written."""
+    return "condition" not in card
 
 
 def holds(card: dict[str, Any], values: dict[str, Any]) -> bool:
@@ -62,12 +81,19 @@ def claim(card_id: str, **values: Any) -> Any:
     ------
     KeyError
         If there is no such card, or a value is missing or not asked for.
+    ValueError
+        If the card is still open.
     AssertionError
         If the condition is false: the text and the experiment disagree.
     """
     if card_id not in cards():
         raise KeyError(f"claim: there is no card {card_id!r}; there are {', '.join(cards())}")
     card = cards()[card_id]
+    if is_open(card):
+        raise ValueError(
+            f"claim: card {card_id} is open, so there is nothing to check yet. Give it `values`, "
+            "a `condition` on them and a sentence `check` in content/claims.toml"
+        )
     values = {name: _plain(value) for name, value in values.items()}
     if set(values) != set(card["values"]):
         raise KeyError(
@@ -103,7 +129,11 @@ def claim(card_id: str, **values: Any) -> Any:
 def notes_table(lesson: str) -> Any:
     """List every row of the notes that a lesson answers: sentence, verdict, section."""
     found = [row for row in rows() if row["lesson"] == lesson]
-    verdicts = [BADGES[r["badge"]] + (f" ({r['card']})" if "card" in r else "") for r in found]
+    named = [", ".join(cards_of(row)) for row in found]
+    verdicts = [
+        BADGES[row["badge"]] + (f" ({ids})" if ids else "")
+        for row, ids in zip(found, named, strict=True)
+    ]
     both = list(zip(found, verdicts, strict=True))
     data = {"rows": [[r["id"], r["text"], verdict, r["section"]] for r, verdict in both]}
     lines = [f"{r['id']}  {verdict}: {r['text']} → {r['section']}" for r, verdict in both]
