@@ -66,7 +66,11 @@ def pages_table(pages: dict[str, Any]) -> str:
         [
             name.removesuffix(".html"),
             f"{found['megabytes']:.2f}",
-            *(f"{found[how][what]}" for what in ("ready", "move") for how in ("plain", "slowed")),
+            *(
+                f"{found[how][what] or '–'}"
+                for what in ("ready", "move")
+                for how in ("plain", "slowed")
+            ),
         ]
         for name, found in pages.items()
     ]

@@ -69,7 +69,7 @@ def times(browser: Browser, address: str, slowdown: int) -> tuple[float, float]:
             "Emulation.setCPUThrottlingRate", {"rate": slowdown}
         )
         page.goto(address, wait_until="commit")
-        page.wait_for_selector(".nn-widget[data-state=live] input")
+        page.wait_for_selector(".nn-widget[data-state=live] :is(button, select)")
         ready.append(page.evaluate("performance.now()"))
         if page.query_selector(".nn-explore, .nn-drawn"):
             page.wait_for_selector(":is(.nn-explore, .nn-drawn) input[type=range]")
