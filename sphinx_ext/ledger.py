@@ -69,7 +69,8 @@ def headings(markdown: str) -> list[str]:
 
 def read_lesson(name: str, notebook: dict[str, Any]) -> Page:
     """Return what a stored lesson says of itself: title, sections and what it checked."""
-    page = Page(title="", sections={}, checks={})
+    sections: dict[str, str] = {}
+    checks: dict[str, Check] = {}
     section = title = ""
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
@@ -77,13 +78,13 @@ def read_lesson(name: str, notebook: dict[str, Any]) -> Page:
             if not title and (found := re.search(r"^# (?:\d+ · )?(.+)$", source, re.MULTILINE)):
                 title = found[1]
             for section in headings(source):
-                page.sections[section] = name
+                sections[section] = name
         elif call := CALL.search(source):
             for output in cell.get("outputs", []):
                 text = "".join(output.get("data", {}).get("text/plain", ""))
                 if said := CHECKED.search(text):
-                    page.checks[call[1]] = Check(section, said[1])
-    return Page(title, page.sections, page.checks)
+                    checks[call[1]] = Check(section, said[1])
+    return Page(title, sections, checks)
 
 
 def read_pages(root: Path, names: Iterable[str]) -> dict[str, Page]:
@@ -129,10 +130,8 @@ def status(row: dict[str, Any], pages: dict[str, Page]) -> str:
 
 def counts(pages: dict[str, Page]) -> list[tuple[str, int, int, int, int]]:
     """Return for each badge: all rows, those still open, all cards, those checked."""
-    every, waiting = (
-        Counter(r["badge"] for r in rows()),
-        Counter(r["badge"] for r in rows() if status(r, pages) == "open"),
-    )
+    every = Counter(r["badge"] for r in rows())
+    waiting = Counter(r["badge"] for r in rows() if status(r, pages) == "open")
     done = {card_id for page in pages.values() for card_id in page.checks}
     held = Counter(c["badge"] for c in cards().values())
     checked = Counter(c["badge"] for card_id, c in cards().items() if card_id in done)

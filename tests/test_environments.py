@@ -212,3 +212,18 @@ def test_a_failing_cell_is_named(tmp_path: Path) -> None:
     for part in ("broken.ipynb", "code cell 2", "x = [1, 2]", "line 3 (y = x[7])", "IndexError"):
         assert part in message, message
     assert "Traceback" not in message
+
+
+def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
+    notebook = nbformat.v4.new_notebook()
+    sources = ("x = 1", "# Divide.\ny = x / 0", "z = 2")
+    notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell("Between."))
+    path = tmp_path / "07_broken.ipynb"
+    nbformat.write(notebook, path)
+    job = Job(path, read(path))
+    execute_all([job])
+    message = str(job.error)
+    for part in ("07_broken.ipynb", "cell 2", "# Divide.", "ZeroDivisionError: division by zero"):
+        assert part in message
+    assert "Traceback" not in message

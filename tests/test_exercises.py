@@ -174,10 +174,13 @@ def test_payloads_carry_the_name_under_which_an_answer_is_remembered() -> None:
     assert check("01/nand", lambda: ([1, 1], -1.5)).data["name"] == "01/nand"
 
 
-def test_our_solution_does_not_count_as_the_readers_own() -> None:
+def test_only_what_the_reader_wrote_counts_as_an_answer() -> None:
     solution = nand().solution
     assert not check("01/nand", define(solution, "nand")).data["own"]
     assert check("01/nand", define(solution.replace("1.5", "1.25"), "nand")).data["own"]
+    assert not check("01/nand", define("def nand():\n    raise NotImplementedError", "nand")).data[
+        "own"
+    ]
 
 
 @pytest.mark.parametrize(

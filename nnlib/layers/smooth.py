@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -10,9 +12,13 @@ from nnlib.activations import _sigmoid
 from nnlib.layers.module import Module
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
-# Values of the standard normal distribution function, 512 for each unit from -10 to 10.
-_CDF = np.array([0.5 * math.erfc(-i / 512 * math.sqrt(0.5)) for i in range(-5120, 5121)])
-_CDF[0] = 0.0  # so that numbers far below vanish, whatever they are multiplied with
+
+@cache
+def _cdf_table(dtype: np.dtype[Any]) -> Array:
+    """Return the standard normal distribution function, 512 values a unit from -10 to 10."""
+    table = np.array([0.5 * math.erfc(-i / 512 * math.sqrt(0.5)) for i in range(-5120, 5121)])
+    table[0] = 0.0  # so that numbers far below vanish, whatever they are multiplied with
+    return table.astype(dtype, copy=False)
 
 
 def _normal(x: Array) -> tuple[Array, Array]:
@@ -23,7 +29,7 @@ def _normal(x: Array) -> tuple[Array, Array]:
     """
     numbers = x.reshape(-1)
     cdf, density = np.empty_like(numbers), np.empty_like(numbers)
-    table = _CDF.astype(x.dtype, copy=False)
+    table = _cdf_table(x.dtype)
     for start in range(0, numbers.size, 16384):  # pieces that stay in the cache: four times faster
         piece = slice(start, start + 16384)
         c = np.clip(numbers[piece], -10.0, 10.0)

@@ -128,16 +128,14 @@ def claim(card_id: str, **values: Any) -> Any:
 
 def notes_table(lesson: str) -> Any:
     """List every row of the notes that a lesson answers: sentence, verdict, section."""
-    found = [row for row in rows() if row["lesson"] == lesson]
-    named = [", ".join(cards_of(row)) for row in found]
-    verdicts = [
-        BADGES[row["badge"]] + (f" ({ids})" if ids else "")
-        for row, ids in zip(found, named, strict=True)
-    ]
-    both = list(zip(found, verdicts, strict=True))
-    data = {"rows": [[r["id"], r["text"], verdict, r["section"]] for r, verdict in both]}
-    lines = [f"{r['id']}  {verdict}: {r['text']} → {r['section']}" for r, verdict in both]
-    return widget("notes", data, text="\n".join(lines))
+    table = []
+    for row in rows():
+        if row["lesson"] == lesson:
+            ids = ", ".join(cards_of(row))
+            verdict = BADGES[row["badge"]] + (f" ({ids})" if ids else "")
+            table.append([row["id"], row["text"], verdict, row["section"]])
+    lines = [f"{name}  {verdict}: {text} → {section}" for name, text, verdict, section in table]
+    return widget("notes", {"rows": table}, text="\n".join(lines))
 
 
 def _plain(value: Any) -> Any:

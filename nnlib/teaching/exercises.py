@@ -146,7 +146,7 @@ def check(name: str, student: Callable[..., Any]) -> Any:
     data = {
         "name": name,
         "passed": verdict.passed,
-        "own": _source(student) != exercise.solution.strip(),
+        "own": verdict.tried and _source(student) != exercise.solution.strip(),
         "message": verdict.message,
         "hints": [] if verdict.passed else unsaid,
     }

@@ -41,6 +41,7 @@ class Verdict:
 
     passed: bool
     message: str
+    tried: bool = True  # False for a stub that nobody has touched
 
     def __str__(self) -> str:
         return f"{'✓ Right.' if self.passed else '→ Not yet.'} {self.message}"
@@ -66,7 +67,7 @@ def judge(exercise: Code, student: Any) -> Verdict:
     except Hint as hint:
         return Verdict(False, str(hint))
     except NotImplementedError:
-        return Verdict(False, f"Nothing is written yet. {exercise.hints[0]}")
+        return Verdict(False, f"Nothing is written yet. {exercise.hints[0]}", tried=False)
     except _TooLong:
         return Verdict(
             False,
