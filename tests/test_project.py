@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import fnmatch
 import os
 import re
 import subprocess
@@ -281,3 +282,10 @@ def test_nothing_of_the_workshop_is_left() -> None:
     )
     found = {n: m[0] for n, text in FILES.items() if (m := pattern.search(text))}
     assert found == {}
+
+
+def test_what_tools_leave_behind_is_no_page_of_the_book() -> None:
+    """A .pytest_cache/README.md at the root once ended the build."""
+    patterns = yaml.safe_load(FILES["_config.yml"])["exclude_patterns"]
+    for folder in (".venv", ".venv-bench", ".pytest_cache", ".idea", "venv", "_build"):
+        assert any(fnmatch.fnmatch(folder, pattern) for pattern in patterns), folder
