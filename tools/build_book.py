@@ -3,13 +3,15 @@
 Jupyter Book runs notebooks one after the other. This tool first runs those that are new or changed,
 two at a time, and puts the results into jupyter-cache, where Jupyter Book finds them. It also does
 what Jupyter Book does not: when the library changed it runs all lessons again, when assets changed
-it makes all pages again, and it publishes the library's wheel with the book.
+it makes all pages again, and it publishes the library's wheel with the book, and Python for the
+pages (see fetch_python.py).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import fetch_python
 from address import ROOT, library_version, wheel_name
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
@@ -35,6 +38,7 @@ DIGESTS = BUILD / "digests.json"  # of what the last good build was made from
 
 LIBRARY = ("nnlib", "requirements.txt")  # what the results of a cell depend on
 SITE = (*LIBRARY, "pyproject.toml", "book/assets", "sphinx_ext", "_config.yml", "_toc.yml")
+SITE += ("_build/python.json",)  # whether and where pages find their Python
 
 
 def digest(names: Iterable[str]) -> str:
@@ -184,11 +188,19 @@ def main() -> int:
     except subprocess.CalledProcessError:
         print("The book was not built, since making nnlib's wheel failed.", file=sys.stderr)
         return 1
+    mode = fetch_python.read_mode((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    python = fetch_python.prepare(BUILD, mode, wheel)
+    if python.why:
+        print(python.why, file=sys.stderr)
+        if os.environ.get(fetch_python.REQUIRED):
+            print(f"The book was not built, since {fetch_python.REQUIRED} is set.", file=sys.stderr)
+            return 1
     if not build_pages():
         print("The book has the errors or warnings above; all count as errors.", file=sys.stderr)
         return 1
     (HTML / "wheels").mkdir(exist_ok=True)
     shutil.copy2(wheel, HTML / "wheels")
+    fetch_python.publish(HTML, python, wheel)
     seconds = time.perf_counter() - start
     print(f"The book is in {short(HTML)}/index.html ({seconds:.0f} s).")
     return 0
