@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import fetch_python
+import notebook_app
 from address import ROOT, library_version, wheel_name
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
@@ -34,6 +35,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 BUILD = ROOT / "_build"
 CACHE = BUILD / ".jupyter_cache"  # where Jupyter Book looks
 HTML = BUILD / "html"
+NOTEBOOK_APP = BUILD / "notebook"
 DIGESTS = BUILD / "digests.json"  # of what the last good build was made from
 
 LIBRARY = ("nnlib", "requirements.txt")  # what the results of a cell depend on
@@ -176,6 +178,18 @@ def build_pages() -> bool:
     return result.returncode == 0
 
 
+def plan_python(wheel: Path) -> fetch_python.Plan:
+    """Fetch Python for the pages and build the notebook app, where they are asked for and new."""
+    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    plan = fetch_python.prepare(*fetch_python.read_settings(config), wheel)
+    fetch_python.tell(plan, BUILD / "python.json")
+    if plan.why:
+        print(plan.why, file=sys.stderr)
+    if plan.notebook:
+        notebook_app.build(NOTEBOOK_APP)
+    return plan
+
+
 def main() -> int:
     """Build everything; returns the exit status."""
     start = time.perf_counter()
@@ -188,19 +202,17 @@ def main() -> int:
     except subprocess.CalledProcessError:
         print("The book was not built, since making nnlib's wheel failed.", file=sys.stderr)
         return 1
-    mode = fetch_python.read_mode((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    python = fetch_python.prepare(BUILD, mode, wheel)
-    if python.why:
-        print(python.why, file=sys.stderr)
-        if os.environ.get(fetch_python.REQUIRED):
-            print(f"The book was not built, since {fetch_python.REQUIRED} is set.", file=sys.stderr)
-            return 1
+    python = plan_python(wheel)
+    if python.why and os.environ.get("REQUIRE_PYTHON_IN_PAGE"):
+        print("The book was not built, since REQUIRE_PYTHON_IN_PAGE is set.", file=sys.stderr)
+        return 1
     if not build_pages():
         print("The book has the errors or warnings above; all count as errors.", file=sys.stderr)
         return 1
     (HTML / "wheels").mkdir(exist_ok=True)
     shutil.copy2(wheel, HTML / "wheels")
     fetch_python.publish(HTML, python, wheel)
+    notebook_app.publish(HTML, NOTEBOOK_APP, python, wheel)
     seconds = time.perf_counter() - start
     print(f"The book is in {short(HTML)}/index.html ({seconds:.0f} s).")
     return 0
