@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from address import Address, library_version, read_address, wheel_name
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-COMMANDS = ["book", "test", "serve", "lab", "lessons", "bench", "clean"]
+COMMANDS = ["book", "zip", "test", "serve", "lab", "lessons", "bench", "clean"]
 TEXT = {
     ".py",
     ".md",

@@ -192,6 +192,7 @@ class Plan:
     mode: str = "off"  # self, cdn or off
     base: str = ""  # where pyodide.mjs lies: an address, or a folder seen from the book's root
     lock: str = ""  # the lock file, with its digest, so that no browser shows an older one
+    bytes: int = 0  # what Pyodide downloads for the first run, its own scripts aside
     notebook: bool = False  # whether lessons open as notebooks
     why: str = ""  # a sentence, if something was asked for and is not there
 
@@ -224,9 +225,12 @@ def prepare(mode: str, notebook: bool, wheel: Path, cache: Path = CACHE) -> Plan
             notebook, why = False, "Lessons don't open as notebooks: no source had the files."
     except OSError as error:
         return Plan(why=f"The book has no Python in its pages: {error}.")
-    plan = Plan(mode, CDN if mode == "cdn" else "python/", "", notebook, why)
-    digest = hashlib.sha256(lock_of(wheel, plan)).hexdigest()[:8]
-    return replace(plan, lock=f"python/{LOCK}?{digest}")
+    plan = Plan(mode, CDN if mode == "cdn" else "python/", notebook=notebook, why=why)
+    lock = lock_of(wheel, plan)
+    digest = hashlib.sha256(lock).hexdigest()[:8]
+    wanted = [name for name in PAGES if not name.startswith("micropip-") and ".mjs" not in name]
+    size = sum(PAGES[name].size for name in wanted) + wheel.stat().st_size + len(lock)
+    return replace(plan, lock=f"python/{LOCK}?{digest}", bytes=size)
 
 
 def tell(plan: Plan, path: Path) -> None:
@@ -305,9 +309,13 @@ def mirror(folder: Path, files: Mapping[str, Path | bytes]) -> None:
                 path.write_bytes(source)
         elif not path.is_file() or not filecmp.cmp(source, path):
             shutil.copy2(source, path)  # with its date, by which filecmp knows it again
-    for path in list(folder.rglob("*")):
-        if path.is_file() and path.relative_to(folder).as_posix() not in files:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+        elif path.is_file() and path.relative_to(folder).as_posix() not in files:
             path.unlink()
+    if folder.is_dir() and not files:
+        folder.rmdir()
 
 
 def main() -> int:

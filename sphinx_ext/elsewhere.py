@@ -1,18 +1,31 @@
-"""Adds "Notebook" to a lesson's launch buttons: the lesson in Jupyter, without a server.
+"""Leads from a page to what else there is of it: a lesson as a notebook, the book as one file.
 
-The app is put beside the pages by ``tools/build_book.py``, which says in ``_build/python.json``
-whether there is one.
+`tools/build_book.py` puts the notebook app beside the pages, and says in `_build/python.json`
+whether there is one. The zip file is published with the book; its address follows from the one in
+`_config.yml`, and a page names it as `{{ zip }}`.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+from address import DISTRIBUTION, read_address
 
 APP = "notebook/notebooks/index.html"
+
+
+def name_the_zip(app: Sphinx, config: Config) -> None:
+    """Tell the pages where the whole book lies as one file."""
+    link = f"[one zip file]({read_address().pages}{DISTRIBUTION}.zip)"
+    config.myst_substitutions = config.myst_substitutions | {"zip": link}
 
 
 def has_app(plan: Path) -> bool:
@@ -21,7 +34,7 @@ def has_app(plan: Path) -> bool:
 
 
 def add_button(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
-    """Put the button first, since it needs no account and no other host."""
+    """Put the notebook first among a lesson's buttons: it needs no account and no other host."""
     if not page.startswith("lessons/") or not has_app(Path(app.outdir).parent / "python.json"):
         return
     button = {
@@ -39,5 +52,6 @@ def add_button(app: Sphinx, page: str, template: str, context: dict[str, Any], t
 def setup(app: Sphinx) -> dict[str, bool | str]:
     """Connect to Sphinx, after the theme has made its buttons."""
     app.add_config_value("open_as_notebook", True, "html", bool)
+    app.connect("config-inited", name_the_zip)
     app.connect("html-page-context", add_button, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
