@@ -184,7 +184,7 @@ def plan_python(wheel: Path) -> fetch_python.Plan:
     plan = fetch_python.prepare(*fetch_python.read_settings(config), wheel)
     fetch_python.tell(plan, BUILD / "python.json")
     if plan.why:
-        print(plan.why, file=sys.stderr)
+        print(plan.why, "(See python_in_page in _config.yml.)", file=sys.stderr)
     if plan.notebook:
         notebook_app.build(NOTEBOOK_APP)
     return plan

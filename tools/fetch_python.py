@@ -168,7 +168,7 @@ def fetch(title: str, cache: Path = CACHE) -> bool:
                 write_whole(cache / name, data)
                 missing.remove(name)
         except (Refused, OSError, HTTPException, BadZipFile) as error:
-            print(f"  That source is refused: {error}", flush=True)
+            print(f"  That source is not used: {error}", flush=True)
         if not missing:
             return True
     return False
