@@ -22,20 +22,23 @@ from address import DISTRIBUTION, read_address
 APP = "notebook/notebooks/index.html"
 
 
-def name_the_zip(app: Sphinx, config: Config) -> None:
-    """Tell the pages where the whole book lies as one file."""
+def tell_pages(app: Sphinx, config: Config) -> None:
+    """Let pages name the zip file, and say `only` where lessons open as notebooks."""
+    if has_app(app):
+        app.tags.add("open_as_notebook")
     link = f"[one zip file]({read_address().pages}{DISTRIBUTION}.zip)"
     config.myst_substitutions = config.myst_substitutions | {"zip": link}
 
 
-def has_app(plan: Path) -> bool:
+def has_app(app: Sphinx) -> bool:
     """Whether the book is built with the notebook app."""
+    plan = Path(app.outdir).parent / "python.json"
     return plan.is_file() and bool(json.loads(plan.read_text("utf-8"))["notebook"])
 
 
 def add_button(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
     """Put the notebook first among a lesson's buttons: it needs no account and no other host."""
-    if not page.startswith("lessons/") or not has_app(Path(app.outdir).parent / "python.json"):
+    if not page.startswith("lessons/") or not has_app(app):
         return
     button = {
         "type": "link",
@@ -52,6 +55,6 @@ def add_button(app: Sphinx, page: str, template: str, context: dict[str, Any], t
 def setup(app: Sphinx) -> dict[str, bool | str]:
     """Connect to Sphinx, after the theme has made its buttons."""
     app.add_config_value("open_as_notebook", True, "html", bool)
-    app.connect("config-inited", name_the_zip)
+    app.connect("config-inited", tell_pages)
     app.connect("html-page-context", add_button, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
