@@ -21,7 +21,7 @@ import zip_book
 from fetch_python import CDN, LOCK, NOTEBOOK, PAGES, Plan
 
 LESSON = "lessons/01_neurons"
-NO_PYTHON = "this book has no Python for the browser, so neither pages nor notebooks could use it"
+NONE_FOR_THE_BROWSER = "no Python in the pages or no notebooks in this book, so none was started"
 #: Starts Python in a page of the book and imports our library.
 IMPORT = """async ({ base, lock }) => {
   const { loadPyodide } = await import(base + "pyodide.mjs");
@@ -49,8 +49,8 @@ def with_python(plan: Plan) -> Plan:
     """Return the plan, where Python and the notebook app are served with the book."""
     if plan.mode != "self" or not plan.notebook:
         if os.environ.get("REQUIRE_PYTHON_IN_PAGE"):
-            pytest.fail(NO_PYTHON, pytrace=False)
-        pytest.skip(NO_PYTHON)
+            pytest.fail(NONE_FOR_THE_BROWSER, pytrace=False)
+        pytest.skip(NONE_FOR_THE_BROWSER)
     return plan
 
 
