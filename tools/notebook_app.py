@@ -39,6 +39,8 @@ HEAD = (
 DISABLED = [
     "@jupyterlite/application-extension:service-worker-manager",  # files in the browser: slow
     "@jupyter-notebook/notebook-extension:tab-icon",  # its pictures are not in the package
+    "@jupyter-notebook/notebook-extension:checkpoints",  # dates that mean nothing here
+    "@jupyter-notebook/notebook-extension:trusted",  # "Not Trusted" is about stored outputs
 ]
 
 
