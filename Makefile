@@ -8,10 +8,11 @@ PORT ?= 8000
 # One thread per process: faster at the sizes of the lessons, and two notebooks run at once.
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help book test serve lab lessons bench clean
+.PHONY: help book zip test serve lab lessons bench clean
 
 help:
 	@echo "make book      build the book into _build/html"
+	@echo "make zip       build the book and pack it into one file, for a server or a stick"
 	@echo "make test      check everything: style, types, library, lessons, pages"
 	@echo "make serve     build the book and show it on http://localhost:$(PORT)"
 	@echo "make lab       open the lessons in JupyterLab"
@@ -21,6 +22,9 @@ help:
 
 book: .venv/ready
 	@$(RUN) tools/build_book.py
+
+zip: book
+	@$(RUN) tools/zip_book.py
 
 test: .venv/ready-test
 	@$(RUN) tools/build_book.py
@@ -49,7 +53,7 @@ clean:
 	@rm -rf .venv .venv-bench _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
-	@echo "Removed .venv, .venv-bench, _build and all caches."
+	@echo "Removed .venv, .venv-bench, _build and all caches but one: Pyodide stays in your cache folder."
 
 # --- the environment ---------------------------------------------------------------------------
 

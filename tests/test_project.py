@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from address import Address, library_version, read_address, wheel_name
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-COMMANDS = ["book", "test", "serve", "lab", "lessons", "bench", "clean"]
+COMMANDS = ["book", "zip", "test", "serve", "lab", "lessons", "bench", "clean"]
 TEXT = {
     ".py",
     ".md",
@@ -226,6 +226,8 @@ def test_automation_runs_the_same_commands() -> None:
     """What runs on every push is what the README says."""
     assert re.search(r"^make test$", FILES[".ci/run"], re.MULTILINE)
     assert "REQUIRE_BROWSER=1" in FILES[".ci/run"]
+    for name in (".ci/run", ".github/workflows/publish.yml"):
+        assert re.search(r"REQUIRE_PYTHON_IN_PAGE(=|: )1", FILES[name]), name
     assert os.access(ROOT / ".ci/run", os.X_OK)
     for name, command in (("test", ".ci/run"), ("publish", "make book")):
         workflow = yaml.safe_load(FILES[f".github/workflows/{name}.yml"])

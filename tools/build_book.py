@@ -3,13 +3,15 @@
 Jupyter Book runs notebooks one after the other. This tool first runs those that are new or changed,
 two at a time, and puts the results into jupyter-cache, where Jupyter Book finds them. It also does
 what Jupyter Book does not: when the library changed it runs all lessons again, when assets changed
-it makes all pages again, and it publishes the library's wheel with the book.
+it makes all pages again, and it publishes the library's wheel with the book, and Python for the
+pages (see fetch_python.py).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +20,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import fetch_python
+import notebook_app
 from address import ROOT, library_version, wheel_name
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
@@ -31,10 +35,12 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 BUILD = ROOT / "_build"
 CACHE = BUILD / ".jupyter_cache"  # where Jupyter Book looks
 HTML = BUILD / "html"
+NOTEBOOK_APP = BUILD / "notebook"
 DIGESTS = BUILD / "digests.json"  # of what the last good build was made from
 
 LIBRARY = ("nnlib", "requirements.txt")  # what the results of a cell depend on
 SITE = (*LIBRARY, "pyproject.toml", "book/assets", "sphinx_ext", "_config.yml", "_toc.yml")
+SITE += ("_build/python.json",)  # whether and where pages find their Python
 
 
 def digest(names: Iterable[str]) -> str:
@@ -172,6 +178,18 @@ def build_pages() -> bool:
     return result.returncode == 0
 
 
+def plan_python(wheel: Path) -> fetch_python.Plan:
+    """Fetch Python for the pages and build the notebook app, where they are asked for and new."""
+    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    plan = fetch_python.prepare(*fetch_python.read_settings(config), wheel)
+    fetch_python.tell(plan, BUILD / "python.json")
+    if plan.why:
+        print(plan.why, "(See python_in_page in _config.yml.)", file=sys.stderr)
+    if plan.notebook:
+        notebook_app.build(NOTEBOOK_APP)
+    return plan
+
+
 def main() -> int:
     """Build everything; returns the exit status."""
     start = time.perf_counter()
@@ -184,11 +202,17 @@ def main() -> int:
     except subprocess.CalledProcessError:
         print("The book was not built, since making nnlib's wheel failed.", file=sys.stderr)
         return 1
+    python = plan_python(wheel)
+    if python.why and os.environ.get("REQUIRE_PYTHON_IN_PAGE"):
+        print("The book was not built, since REQUIRE_PYTHON_IN_PAGE is set.", file=sys.stderr)
+        return 1
     if not build_pages():
         print("The book has the errors or warnings above; all count as errors.", file=sys.stderr)
         return 1
     (HTML / "wheels").mkdir(exist_ok=True)
     shutil.copy2(wheel, HTML / "wheels")
+    fetch_python.publish(HTML, python, wheel)
+    notebook_app.publish(HTML, NOTEBOOK_APP, python, wheel)
     seconds = time.perf_counter() - start
     print(f"The book is in {short(HTML)}/index.html ({seconds:.0f} s).")
     return 0

@@ -28,6 +28,13 @@
     new ResizeObserver(mark).observe(document.querySelector(".bd-article") ?? document.body);
   });
 
+  // Opened from disk, the notebook app cannot start: browsers give it neither files nor workers.
+  if (location.protocol === "file:") {
+    addEventListener("DOMContentLoaded", () => {
+      document.querySelector('a[href*="notebook/notebooks/"]')?.closest("li").remove();
+    });
+  }
+
   const { dataset } = document.documentElement;
   let theme;
   addEventListener("beforeprint", () => { theme = dataset.theme; dataset.theme = "light"; });

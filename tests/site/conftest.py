@@ -65,8 +65,9 @@ def browser() -> Iterator[Browser]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give `page_path` every page of the book, and `widget_page` those with widgets."""
-    # index.html only leads to the welcome page.
-    pages = [path for path in sorted(BOOK.rglob("*.html")) if path != BOOK / "index.html"]
+    # index.html only leads to the welcome page, and the notebook app has a test of its own.
+    others = {BOOK / "index.html", *(BOOK / "notebook").rglob("*.html")}
+    pages = sorted(set(BOOK.rglob("*.html")) - others)
     for name, chosen in (
         ("page_path", pages),
         ("widget_page", [path for path in pages if 'class="nn-widget"' in path.read_text("utf-8")]),
