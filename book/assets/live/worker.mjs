@@ -1,0 +1,77 @@
+// Runs Python for one page, away from the page: `live.js` sends cells, this file answers with what
+// they say. Messages in: {do: "start", base}, {do: "needed", sources, index}, {do: "run", source, name}.
+// Messages out: loading, ready, needed, stream, show, error, done; failed, where Python can't start.
+
+let python, runner, loaded = 0, trouble = "";
+
+// Every download counts its bytes, and remembers in words what went wrong.
+const download = self.fetch;
+self.fetch = async (input, options) => {
+  const url = String(input?.url ?? input), name = url.split("/").at(-1);
+  let answer;
+  try {
+    answer = await download(input, options);
+  } catch (error) {
+    // A file that arrives, but not with the recorded checksum, is damaged; all else is unreachable.
+    const arrives = options?.integrity && (await download(url).then((r) => r.ok, () => false));
+    trouble ||= arrives ? `The file ${name} is damaged: its checksum is wrong.` : `The file ${name} could not be loaded.`;
+    throw error;
+  }
+  if (!answer.ok) trouble ||= `The file ${name} could not be loaded (the server answered ${answer.status}).`;
+  const count = new TransformStream({
+    transform(chunk, out) {
+      loaded += chunk.byteLength;
+      postMessage({ kind: "loading", bytes: loaded });
+      out.enqueue(chunk);
+    },
+  });
+  return new Response(answer.body?.pipeThrough(count), answer);
+};
+
+function emit(text, given) {
+  const buffers = given.toJs();
+  given.destroy();
+  postMessage({ ...JSON.parse(text), buffers }, buffers.map((bytes) => bytes.buffer));
+}
+
+async function start({ base, interrupts }) {
+  const { loadPyodide } = await import(`${base}pyodide.mjs`).catch((error) => {
+    trouble ||= "The file pyodide.mjs could not be loaded.";
+    throw error;
+  });
+  python = await loadPyodide({ indexURL: base, env: { MPLBACKEND: "agg", HOME: "/home/pyodide" } });
+  await python.loadPackage("nnlib", { messageCallback() {}, errorCallback(said) { trouble ||= String(said); } });
+  if (trouble) throw new Error(trouble);
+  const text = await (await download(new URL("page_runner.py", import.meta.url))).text();
+  python.FS.writeFile("/home/pyodide/page_runner.py", text);
+  if (interrupts) python.setInterruptBuffer(interrupts);
+  const begin = python.runPython(`
+import json, sys, warnings
+sys.path.insert(0, "/home/pyodide")
+import page_runner
+warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
+lambda emit: page_runner.Runner(lambda message, buffers: emit(json.dumps(message), buffers))
+`);
+  runner = begin(emit);
+  const widgets = python.pyimport("nnlib.teaching.widget");
+  postMessage({ kind: "ready", script: widgets.script(), style: widgets.style(), version: python.version });
+}
+
+const tasks = {
+  start,
+  needed({ sources, index }) {
+    const { needed } = python.pyimport("page_runner");
+    postMessage({ kind: "needed", cells: needed(python.toPy(sources), index).toJs() });
+  },
+  run({ source, name }) {
+    postMessage({ kind: "done", end: runner.run(source, name) });
+  },
+};
+
+self.onmessage = async ({ data }) => {
+  try {
+    await tasks[data.do](data);
+  } catch (error) {
+    postMessage({ kind: "failed", during: data.do, why: trouble || String(error.message ?? error), error: String(error) });
+  }
+};
