@@ -43,7 +43,7 @@ export function mount({ pre, text, label, changed, run, leave }) {
         ]),
         pythonLanguage, indentUnit.of("    "), EditorState.tabSize.of(4), indentOnInput(),
         history(), drawSelection(), bracketMatching(), closeBrackets(), syntaxHighlighting(colors),
-        EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !quiet) changed(view.state.doc.toString());
         }),

@@ -90,7 +90,7 @@
 
   // What keeps Python from running here, as a sentence; nothing where it can run.
   function obstacle() {
-    if (location.protocol === "file:") return `Python can't run in a page that is opened from disk. Open it from a web server (\`make serve\`), or online: ${dataset.online}`;
+    if (location.protocol === "file:") return `Python can't run in a page that is opened from disk. Open it from a web server, or online: ${dataset.online}`;
     if (typeof WebAssembly !== "object") return "Python in the page needs WebAssembly, which this browser does not have or does not allow.";
     let modules = false;
     try {
@@ -108,6 +108,7 @@
       session = new Session();
     }
     kit = await session.ready;
+    session.started = true;
     bar.meter.hidden = true;
     return session;
   }
@@ -116,7 +117,7 @@
     const lost = cells.filter((cell) => cell.session === session && session);
     session?.end();
     session = null;
-    for (const cell of lost) cell.mark("");
+    for (const cell of lost) if (cell.ran !== null) cell.mark("");
     return lost;
   }
 
@@ -140,6 +141,7 @@
       if (this.swapped) return;
       this.swapped = true;
       this.host.style.minHeight = `${this.host.offsetHeight}px`; // nothing below jumps
+      this.host.classList.add("nn-live");
       this.host.ends?.forEach((end) => end?.());
       this.host.ends = this.ends;
       this.host.replaceChildren(...this.nodes.childNodes);
@@ -198,7 +200,7 @@
       this.session = this.ran = this.editor = null; // where it ran, and which text
       box.id ||= `cell-${number}`;
       const button = (name, act) => h("button", { type: "button", "aria-label": `${name} (cell ${number})`, onclick: act }, name);
-      this.runs = button("Run", () => run(this));
+      this.runs = button("Run", () => (this.busy ? stop() : run(this)));
       this.edits = button("Edit", () => this.edit());
       this.above = button("Run all above", () => run(this, "above"));
       this.resets = button("Reset", () => this.reset());
@@ -214,10 +216,13 @@
     get fresh() { return this.session !== null && this.session === session && this.ran === this.text; }
     mark(state) {
       this.box.dataset.run = state;
+      this.runs.textContent = this.busy ? "Stop" : "Run";
+      this.runs.setAttribute("aria-label", `${this.runs.textContent} (cell ${this.number})`);
       const changed = this.text !== this.original ? "changed by you" : "";
       this.state.textContent = [`cell ${this.number}`, { waiting: "waits", running: "runs", failed: "failed", stopped: "stopped" }[state], changed].filter(Boolean).join(" · ");
       this.resets.hidden = !changed && !this.stored;
     }
+    get busy() { return this.box.dataset.run === "running"; }
     // The box of its output; what the book stored there is kept for `reset`.
     host() {
       let host = this.box.querySelector(".cell_output");
@@ -250,9 +255,8 @@
           run: (on) => { run(this); if (on) this.next(); },
           leave: () => this.runs.focus(),
         });
-        this.edits.hidden = true;
         this.editor.focus();
-      } catch (error) {
+      } catch {
         bar.say("The editor could not be loaded. Press Edit to try again.", { trouble: true });
       }
     }
@@ -263,6 +267,7 @@
         const host = this.host();
         host.ends?.forEach((end) => end?.());
         host.ends = null;
+        host.classList.remove("nn-live");
         host.replaceChildren(...this.stored);
         this.stored = null;
       }
@@ -396,15 +401,14 @@
 
   function explain(error) {
     if (error instanceof Failed) return bar.say(error.message, { trouble: true });
-    const loading = !kit, stopped = error instanceof Ended;
+    const loading = !session?.started, stopped = error instanceof Ended;
     const lost = lose().filter((cell) => cell.ran !== null);
     if (loading) return bar.say(stopped ? "Loading was stopped. The next Run starts it again." : `${error.message} The rest of the page works; the next Run tries again.`, { trouble: !stopped });
-    const why = stopped ? "Stopped." : /memory|allocat/i.test(error.message) ? "Python ran out of memory and ended." : `Python ended (${error.message.split("\n")[0].slice(0, 200)}).`;
-    const offer = lost.length ? [`Run ${named(lost)} again`.replace(/ (\d+, ){3,}/, " $1… "), () => again(lost)] : null;
+    const why = stopped ? "Stopped." : /memory|allocat/i.test(error.message) ? "Python ran out of memory and ended." : "Python ended unexpectedly.";
+    const which = lost.length > 4 ? `those ${lost.length} cells` : named(lost);
+    const offer = lost.length ? [`Run ${which} again`, () => lost.forEach((cell) => run(cell))] : null;
     bar.say(`${why} Its variables are lost. A cell that you run gets what it needs first.`, { offer, trouble: !stopped });
   }
-
-  function again(some) { for (const cell of some) run(cell); }
 
   function stop() {
     if (!session) return;
@@ -417,7 +421,6 @@
 
   function restart() {
     lose();
-    kit = null;
     for (const cell of cells) { cell.session = cell.ran = null; cell.mark(""); }
     bar.say("All variables are gone. Python starts afresh with the next Run.");
     bar.work(false);
