@@ -9,7 +9,6 @@ book), ``cdn`` (the Pyodide project's own server) or ``off``. The build notes in
 from __future__ import annotations
 
 import json
-import sys
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-from address import read_address
+from tools.address import read_address
 
 MODES = ("self", "cdn", "off")
-NOT_FETCHED = "this build had no copy of Python to put in"
+NO_NOTE = "The book has no Python in its pages: it was not built by `make book`."
 
 
 def noted(app: Sphinx) -> dict[str, Any]:
@@ -32,9 +29,11 @@ def noted(app: Sphinx) -> dict[str, Any]:
     if setting == "off":
         return {"mode": "off", "why": ""}
     try:
-        note: dict[str, Any] = json.loads(Path(app.outdir).parent.joinpath("python.json").read_text())
+        note: dict[str, Any] = json.loads(
+            Path(app.outdir).parent.joinpath("python.json").read_text()
+        )
     except (FileNotFoundError, ValueError):
-        return {"mode": "off", "why": NOT_FETCHED}
+        return {"mode": "off", "why": NO_NOTE}
     return note
 
 
@@ -59,6 +58,11 @@ def has_code(doctree: nodes.document | None) -> bool:
     )
 
 
+def address(context: dict[str, Any], place: str) -> str:
+    """Return a place as a page finds it: an address as it is, a path seen from the page."""
+    return place if "://" in place else str(context["pathto"](place, 1))
+
+
 def meta(name: str, **attributes: str) -> str:
     """Return a tag that the page's script reads."""
     given = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items() if value)
@@ -73,20 +77,21 @@ def add_script(
     if not has_code(doctree) or (note["mode"] == "off" and not note["why"]):
         return
     if note["mode"] == "off":
-        said = f'<p class="nn-note">Python in the page is off here: {escape(note["why"])}.</p>'
+        said = f'<p class="nn-note">{escape(note["why"])}</p>'
         context["body"] = context["body"].replace("</h1>", f"</h1>\n{said}", 1)
         return
-    base = note["base"]
-    address = read_address()
     context["metatags"] += meta(
         "python-in-page",
-        content=base if "://" in base else context["pathto"](base, 1),
         **{
-            "data-online": address.page(f"{pagename}.md"),
+            "content": address(context, note["base"]),
+            "data-lock": address(context, note["lock"]),
             "data-bytes": str(note.get("bytes", "")),
+            "data-online": read_address().page(f"{pagename}.md"),
         },
     )
-    scripts = {str(script.filename) for script in context["script_files"] if hasattr(script, "filename")}
+    scripts = {
+        str(script.filename) for script in context["script_files"] if hasattr(script, "filename")
+    }
     if not any("loader.js" in name for name in scripts):
         app.add_js_file("loader.js", defer="defer")
     app.add_js_file("live/live.js", defer="defer")

@@ -1,9 +1,9 @@
 """Write the editor of the code cells, CodeMirror 6, into book/assets/live/codemirror/.
 
-The files are those that the CodeMirror project publishes on npm, one module a package, unchanged but
-for this: where a module imports another by its package's name, it gets the address of the file
-instead, so that a browser needs no bundler. Run by hand when a version below is raised, in a folder
-with the published archives; without them, the tool says the command that fetches them:
+The files are those that the CodeMirror project publishes on npm, one module a package, unchanged
+but for this: where a module imports another by its package's name, it gets the address of the file
+instead, so that a browser needs no bundler. Run by hand when a version below is raised, with the
+folder of the published archives; where one is missing, the tool says the command that fetches it:
 
     python tools/make_editor.py folder
 """

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const { content, dataset } = document.querySelector('meta[name="python-in-page"]');
-  const base = new URL(content, document.baseURI).href; // where Python lies
+  const [base, lock] = [content, dataset.lock].map((place) => new URL(place, document.baseURI).href);
   const here = new URL(".", document.currentScript.src);
   const page = DOCUMENTATION_OPTIONS.pagename;
 
@@ -25,6 +25,7 @@
   const bar = {
     text: h("p", { role: "status", "aria-live": "polite" }),
     meter: h("progress", { "aria-label": "Python is loading", hidden: "" }),
+    count: h("span", { "aria-hidden": "true", hidden: "" }), // the meter says the same
     more: h("button", { type: "button", hidden: "" }),
     stop: h("button", { type: "button", hidden: "", onclick: () => stop() }, "Stop"),
     restart: h("button", { type: "button", hidden: "", onclick: () => restart() }, "Restart"),
@@ -39,15 +40,16 @@
     work(on) {
       this.stop.hidden = !on;
       this.restart.hidden = on || !session;
-      this.meter.hidden = true;
+      this.meter.hidden = this.count.hidden = true;
     },
     load(bytes) {
       const total = Number(dataset.bytes) || 0;
-      this.meter.hidden = false;
+      this.meter.hidden = this.count.hidden = false;
       if (total) [this.meter.max, this.meter.value] = [total, Math.min(bytes, total)];
+      this.count.textContent = `${Math.round(bytes / 1e6)}${total ? ` of ${Math.round(total / 1e6)}` : ""} MB`;
     },
   };
-  bar.node = h("section", { class: "nn-python", "aria-label": "Python", hidden: "" }, bar.text, bar.meter, bar.more, bar.stop, bar.restart);
+  bar.node = h("section", { class: "nn-python", "aria-label": "Python", hidden: "" }, bar.text, bar.meter, bar.count, bar.more, bar.stop, bar.restart);
 
   // ---- Python, in a worker ------------------------------------------------------------------------
 
@@ -55,6 +57,7 @@
 
   class Session {
     constructor() {
+      this.log = []; // which cells ran, with which text
       this.interrupts = self.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
       try {
         this.worker = new Worker(new URL("worker.mjs", here), { type: "module" });
@@ -66,7 +69,7 @@
         event.preventDefault();
         this.fail?.(new Error("The browser did not let Python start in this page, or its file worker.mjs could not be loaded."));
       };
-      this.ready = this.ask({ do: "start", base, interrupts: this.interrupts }, ({ bytes }) => bar.load(bytes));
+      this.ready = this.ask({ do: "start", base, lock, interrupts: this.interrupts }, ({ bytes }) => bar.load(bytes));
     }
     // Send one message; resolves with its last answer, and hands all others to `hear`.
     ask(message, hear) {
@@ -103,21 +106,21 @@
     if (!session) {
       const why = obstacle();
       if (why) throw new Error(why);
-      bar.say(`Python is loading${dataset.bytes ? ` (${Math.round(dataset.bytes / 1e6)} MB, once)` : ""} …`);
+      bar.say("Python is loading. This takes some seconds, once …");
       bar.load(0);
       session = new Session();
     }
     kit = await session.ready;
     session.started = true;
-    bar.meter.hidden = true;
+    bar.meter.hidden = bar.count.hidden = true;
     return session;
   }
 
   function lose() {
-    const lost = cells.filter((cell) => cell.session === session && session);
+    const lost = cells.filter((cell) => session?.log.findLast(({ one }) => one === cell)?.text != null);
     session?.end();
     session = null;
-    for (const cell of lost) if (cell.ran !== null) cell.mark("");
+    for (const cell of lost) cell.mark("");
     return lost;
   }
 
@@ -197,7 +200,7 @@
       this.pre = this.input.querySelector("pre");
       this.original = this.text = this.pre.textContent.trimEnd();
       this.colored = [...this.pre.childNodes];
-      this.session = this.ran = this.editor = null; // where it ran, and which text
+      this.editor = null;
       box.id ||= `cell-${number}`;
       const button = (name, act) => h("button", { type: "button", "aria-label": `${name} (cell ${number})`, onclick: act }, name);
       this.runs = button("Run", () => (this.busy ? stop() : run(this)));
@@ -213,7 +216,6 @@
       this.input.append(this.row);
       this.mark("");
     }
-    get fresh() { return this.session !== null && this.session === session && this.ran === this.text; }
     mark(state) {
       this.box.dataset.run = state;
       this.runs.textContent = this.busy ? "Stop" : "Run";
@@ -271,7 +273,6 @@
         host.replaceChildren(...this.stored);
         this.stored = null;
       }
-      this.ran = null;
       this.mark("");
       this.runs.focus();
       bar.say(`Cell ${this.number} is again as the book has it.`);
@@ -365,9 +366,10 @@
   class Failed extends Error {}
 
   async function before(cell) {
+    const ran = session.log.map(({ one, text }) => [cells.indexOf(one), text === one.text]);
     const sources = cells.map((one) => one.text);
-    const { cells: needed } = await session.ask({ do: "needed", sources, index: cells.indexOf(cell) });
-    return needed.map((i) => cells[i]).filter((one) => !one.fresh);
+    const { cells: needed } = await session.ask({ do: "needed", sources, index: cells.indexOf(cell), ran });
+    return needed.map((i) => cells[i]);
   }
 
   async function sequence(todo, target) {
@@ -391,8 +393,7 @@
     } finally {
       current = null;
       await output.finish();
-      cell.session = session;
-      cell.ran = end === "done" ? text : null;
+      session.log.push({ one: cell, text: end === "done" ? text : null });
       cell.mark(end);
     }
     if (end === "stopped") throw new Failed(`Cell ${cell.number} was stopped. All variables are as they were then.`);
@@ -402,7 +403,7 @@
   function explain(error) {
     if (error instanceof Failed) return bar.say(error.message, { trouble: true });
     const loading = !session?.started, stopped = error instanceof Ended;
-    const lost = lose().filter((cell) => cell.ran !== null);
+    const lost = lose();
     if (loading) return bar.say(stopped ? "Loading was stopped. The next Run starts it again." : `${error.message} The rest of the page works; the next Run tries again.`, { trouble: !stopped });
     const why = stopped ? "Stopped." : /memory|allocat/i.test(error.message) ? "Python ran out of memory and ended." : "Python ended unexpectedly.";
     const which = lost.length > 4 ? `those ${lost.length} cells` : named(lost);
@@ -421,7 +422,6 @@
 
   function restart() {
     lose();
-    for (const cell of cells) { cell.session = cell.ran = null; cell.mark(""); }
     bar.say("All variables are gone. Python starts afresh with the next Run.");
     bar.work(false);
   }

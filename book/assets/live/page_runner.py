@@ -15,9 +15,8 @@ import linecache
 import pprint
 import re
 import sys
-import symtable
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 Emit = Callable[[dict[str, Any], list[bytes]], None]
@@ -186,7 +185,7 @@ def explain(error: BaseException, source: str) -> str:
         text += f"\n(The Python of this page has {HERE}.)"
     if isinstance(error, SyntaxError) and COMMANDS.search(source):
         text += "\n(Lines that begin with % or ! are commands of Jupyter, which this page has not.)"
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or "array is too big" in text:
         text += "\n(The Python of this page has at most 4 GB, often less.)"
     return text
 
@@ -197,65 +196,3 @@ def _keep_own(told: traceback.TracebackException | None) -> None:
         told.stack[:] = [frame for frame in told.stack if frame.filename.startswith("cell ")]
         _keep_own(told.__cause__)
         _keep_own(told.__context__)
-
-
-# ---- what a cell needs ---------------------------------------------------------------------------
-
-
-def needed(sources: Iterable[str], index: int) -> list[int]:
-    """Return which earlier cells a cell needs, directly or through others.
-
-    A cell needs those that give a name it reads, or that may change what stands under that name:
-    by assigning to a part of it, by calling a method of it, or by handing it to a function. That
-    is more than is strictly needed, and never less where a cell names what it changes.
-    """
-    uses = [names_of(source) for source in sources]
-    wanted, found = set(uses[index][0]), []
-    for i in range(index - 1, -1, -1):
-        reads, changes = uses[i]
-        if wanted & changes:
-            found.append(i)
-            wanted |= reads
-    return found[::-1]
-
-
-def names_of(source: str) -> tuple[set[str], set[str]]:
-    """Return the global names that a cell reads, and those that it gives or may change."""
-    try:
-        tree, table = ast.parse(source), symtable.symtable(source, "cell", "exec")
-    except SyntaxError:
-        return set(), set()
-    reads: set[str] = set()
-    gives = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
-    tables = [table]
-    while tables:
-        scope = tables.pop()
-        tables += scope.get_children()
-        top = scope is table
-        for symbol in scope.get_symbols():
-            if symbol.is_referenced() and (top or symbol.is_global()):
-                reads.add(symbol.get_name())
-            if not top and symbol.is_declared_global() and symbol.is_assigned():
-                gives.add(symbol.get_name())
-    imported = {s.get_name() for s in table.get_symbols() if s.is_imported()}
-    return reads, gives | (_touched(tree) & reads) - imported
-
-
-def _touched(tree: ast.AST) -> set[str]:
-    """Return the names whose values a cell may change without assigning to the name itself."""
-    touched: set[str | None] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
-            touched.add(_root(node))
-        elif isinstance(node, ast.Call):
-            touched.add(_root(node.func) if isinstance(node.func, ast.Attribute) else None)
-            handed = [*node.args, *(keyword.value for keyword in node.keywords)]
-            touched |= {n.id for part in handed for n in ast.walk(part) if isinstance(n, ast.Name)}
-    return touched - {None}  # type: ignore[return-value]
-
-
-def _root(node: ast.AST) -> str | None:
-    """Return the name at the beginning of `name.a[0].b`."""
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else None

@@ -1,5 +1,5 @@
 // Runs Python for one page, away from the page: `live.js` sends cells, this file answers with what
-// they say. Messages in: {do: "start", base}, {do: "needed", sources, index}, {do: "run", source, name}.
+// they say. Messages in: {do: "start", base, lock, interrupts}, {do: "needed", sources, index, ran}, {do: "run", source, name}.
 // Messages out: loading, ready, needed, stream, show, error, done; failed, where Python can't start.
 
 let python, runner, loaded = 0, trouble = "";
@@ -34,21 +34,23 @@ function emit(text, given) {
   postMessage({ ...JSON.parse(text), buffers }, buffers.map((bytes) => bytes.buffer));
 }
 
-async function start({ base, interrupts }) {
+async function start({ base, lock, interrupts }) {
   const { loadPyodide } = await import(`${base}pyodide.mjs`).catch((error) => {
     trouble ||= "The file pyodide.mjs could not be loaded.";
     throw error;
   });
-  python = await loadPyodide({ indexURL: base, env: { MPLBACKEND: "agg", HOME: "/home/pyodide" } });
+  python = await loadPyodide({ indexURL: base, lockFileURL: lock, env: { MPLBACKEND: "agg", HOME: "/home/pyodide" } });
   await python.loadPackage("nnlib", { messageCallback() {}, errorCallback(said) { trouble ||= String(said); } });
   if (trouble) throw new Error(trouble);
-  const text = await (await download(new URL("page_runner.py", import.meta.url))).text();
-  python.FS.writeFile("/home/pyodide/page_runner.py", text);
+  for (const name of ["page_needs.py", "page_runner.py"]) {
+    const text = await (await download(new URL(name, import.meta.url))).text();
+    python.FS.writeFile(`/home/pyodide/${name}`, text);
+  }
   if (interrupts) python.setInterruptBuffer(interrupts);
   const begin = python.runPython(`
 import json, sys, warnings
 sys.path.insert(0, "/home/pyodide")
-import page_runner
+import page_needs, page_runner
 warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
 lambda emit: page_runner.Runner(lambda message, buffers: emit(json.dumps(message), buffers))
 `);
@@ -59,9 +61,9 @@ lambda emit: page_runner.Runner(lambda message, buffers: emit(json.dumps(message
 
 const tasks = {
   start,
-  needed({ sources, index }) {
-    const { needed } = python.pyimport("page_runner");
-    postMessage({ kind: "needed", cells: needed(python.toPy(sources), index).toJs() });
+  needed({ sources, index, ran }) {
+    const { missing } = python.pyimport("page_needs");
+    postMessage({ kind: "needed", cells: missing(python.toPy(sources), index, python.toPy(ran)).toJs() });
   },
   run({ source, name }) {
     postMessage({ kind: "done", end: runner.run(source, name) });
