@@ -2,10 +2,10 @@
 
 Read from the text of the cells alone, before anything runs. A cell needs those that give the names
 it reads, and those that may change what stands under such a name: by storing into a part of it, by
-calling a method of it, or by handing it to a function. Methods and functions count as changing unless
-they are known not to, and what is made from a value may share its parts, so more cells may be found
-than are needed. What a cell changes without naming it stays unseen; the tests compare with what the
-cells of all lessons really change.
+calling a method of it, or by handing it to a function. Methods and functions count as changing
+unless they are known not to, and what is made from a value may share its parts; so more cells may
+be found than are needed. What a cell changes without naming it stays unseen; the tests compare with
+what the cells of all lessons really change.
 """
 
 from __future__ import annotations
@@ -17,6 +17,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+
+def words(text: str) -> set[str]:
+    """Return the words of a text."""
+    return set(text.split())
+
+
 #: Modules whose functions change nothing that they are given, with those that do.
 CHANGING = {
     "builtins": {"next", "iter", "setattr", "delattr", "exec", "eval"},
@@ -25,15 +31,15 @@ CHANGING = {
     "itertools": set(),
     "nnlib": set(),
 }
-#: Methods that change nothing: of arrays, tensors, texts, containers and models.
-METHODS = set(
-    """all any argmax argmin argsort astype copy cumsum diagonal dot flatten item max mean min nonzero
-    prod ravel repeat reshape round squeeze std sum swapaxes take tolist trace transpose var count
-    endswith format get index items join keys ljust lower replace rjust split splitlines startswith
-    strip title upper values parameters summary""".split()
+#: Methods that change nothing; the first ones give what shares parts with the whole.
+SHARING = words("diagonal get items parameters ravel reshape squeeze swapaxes transpose values")
+COPYING = words(
+    """all any argmax argmin argsort astype copy cumsum dot flatten item max mean min nonzero prod
+    repeat round std sum take tolist trace var count endswith format index join keys ljust lower
+    replace rjust split splitlines startswith strip summary title upper"""
 )
-#: What these give shares nothing with what it was made from.
-COPIES = {"copy", "astype", "tolist", "item", "array", "deepcopy", "default_rng"}
+#: Functions whose result shares nothing with what they are given.
+FRESH = {"array", "deepcopy", "default_rng"}
 #: Methods after which a container holds what it was given.
 KEEPING = {"append", "extend", "insert", "add", "update", "setdefault"}
 #: Layers that change when they are called; the calls of all others change nothing.
@@ -56,25 +62,44 @@ def needed(sources: Iterable[str], index: int) -> dict[int, set[str]]:
 def missing(sources: Iterable[str], index: int, ran: Iterable[tuple[int, bool]]) -> list[int]:
     """Return which of the cells that a cell needs must run (again) before it, in order.
 
-    `ran` are the cells that have run so far, and whether each ran as it stands. A result still
-    counts if what it was made from does, and if no cell out of turn has changed it since. That the
-    cell itself has changed it does not matter: run again, it goes on from there.
+    `ran` are the cells that have run so far, and whether each ran as it stands. What a cell made
+    still counts if it was made from what counts, and if no cell out of turn has changed it before
+    it is used. That the cell at `index` itself has changed it does not matter: run again, it goes
+    on from there.
     """
     sources, log = tuple(sources), list(ran)
     chain, uses = needed(sources, index), uses_of(sources)
     latest = {i: place for place, (i, _) in enumerate(log)}
-    again: list[int] = []
-    for k, names in chain.items():
-        place = latest.get(k)
-        since = {m for m, _ in log[place + 1 :]} - {index} if place is not None else set()
-        if (
-            place is None
-            or not log[place][1]
-            or any(p in again or latest[p] > place for p in chain if p < k and uses[k].reads & chain[p])
-            or any(uses[m].changes & names for m in since if m < k or m not in chain)
-        ):
-            again.append(k)
-    return again
+
+    def given(to: int) -> Iterator[tuple[int, set[str]]]:
+        """The cells that give something to a cell, and what."""
+        for i, names in chain.items():
+            if i < to and (common := names & uses[to].reads):
+                yield i, common
+
+    def lasts(i: int, names: set[str], until: int) -> bool:
+        """Whether what a cell made counts, and stays as it was until a place in the log."""
+        others = {m for m, _ in log[latest[i] + 1 : until]} if counts[i] else set()
+        out_of_turn = [m for m in others if m != index and (m < i or m not in chain)]
+        return counts[i] and not any(uses[m].changes & names for m in out_of_turn)
+
+    counts: dict[int, bool] = {}
+    for i in chain:
+        counts[i] = i in latest and log[latest[i]][1]
+        counts[i] &= all(
+            lasts(p, names, latest[i]) and latest[p] < latest[i]
+            for p, names in (given(i) if counts[i] else ())
+        )
+    again: set[int] = set()
+    todo = [index]
+    while todo:
+        user = todo.pop()
+        bad = {i for i, names in given(user) if not lasts(i, names, len(log))}
+        # A cell that changes what is made anew must change it anew.
+        bad |= {i for i in chain if user in dict(given(i)) and chain[user] & uses[i].changes}
+        todo += bad - again
+        again |= bad
+    return sorted(again)
 
 
 @dataclass
@@ -128,10 +153,11 @@ class Known:
     def __init__(self, stateful: bool) -> None:
         self.stateful = stateful  # calling a model may change it
         self.modules: dict[str, str] = {}  # which module a name stands for
-        self.origins = {name: "builtins" for name in dir(builtins)}  # of imported functions
+        self.origins = dict.fromkeys(dir(builtins), "builtins")  # of imported functions
         self.functions: dict[str, Function] = {}
         self.later: dict[str, set[str]] = {}  # what a function reads when it is called
         self.shared: dict[str, set[str]] = {}  # which names may share parts
+        self.made: dict[str, set[str]] = {}  # what a name was computed from
 
     def use(self, source: str) -> Use:
         """Read the next cell."""
@@ -142,13 +168,14 @@ class Known:
         tables = list(map(_names, body))
         given = set().union(*(table.assigned for table in tables))
         touched = self._touched(body)
-        for name in set().union(*(table.reads for table in tables)) & self.functions.keys():
+        used = set().union(*(table.reads for table in tables))
+        reads |= reach(used & self.later.keys(), self.later) - given
+        for name in reach(used, self.later) & self.functions.keys():
             touched |= self.functions[name].changes
-        reads = reach(reads | given & self.later.keys(), self.later) - (given - reads)
         changes = reach(touched, self.shared) - self.modules.keys() - self.functions.keys()
         return Use(reads, assigned, changes | given)
 
-    # ---- the order of things: what is read before the cell itself has given it --------------------
+    # ---- the order of things: what is read before the cell itself has given it -------------------
 
     def _flow(self, body: list[ast.stmt], given: set[str]) -> tuple[set[str], set[str]]:
         """Return what statements read from before, and the names that they surely give."""
@@ -174,7 +201,7 @@ class Known:
                     given |= found.assigned
         return reads, given
 
-    # ---- what changes, and what shares parts ------------------------------------------------------
+    # ---- what changes, and what shares parts -----------------------------------------------------
 
     def _learn(self, node: ast.AST) -> None:
         """Note what an import, a definition or an assignment says of its names."""
@@ -209,7 +236,10 @@ class Known:
         elif value is not None:
             if isinstance(target, ast.Name) and isinstance(value, ast.Lambda):
                 self.later[target.id] = _names(value).later
-            self._share({n.id for n in _plain(target)}, self._parts(value))
+            names = {n.id for n in _plain(target)}
+            self._share(names, self._parts(value))
+            for name in names:
+                self.made.setdefault(name, set()).update(_names(value).reads - self.modules.keys())
 
     def _share(self, names: set[str], others: set[str]) -> None:
         for name in names:
@@ -218,12 +248,14 @@ class Known:
                 self.shared.setdefault(other, set()).add(name)
 
     def _function(self, node: ast.FunctionDef) -> Function:
-        """Look into a function: what it changes, and whether its result shares what it was given."""
+        """Look into a function: what it changes, and whether its result shares what it is given."""
         inner = Known(self.stateful)
         inner.modules, inner.origins, inner.functions = self.modules, self.origins, self.functions
         arguments = [part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)]
         for part in ast.walk(ast.Module(node.body, [])):
-            if not isinstance(part, ast.stmt) or isinstance(part, ast.Assign | ast.AnnAssign | ast.For):
+            if not isinstance(part, ast.stmt) or isinstance(
+                part, ast.Assign | ast.AnnAssign | ast.For
+            ):
                 inner._learn(part)
         returned: set[str] = set()
         for part in ast.walk(node):
@@ -246,7 +278,9 @@ class Known:
         if isinstance(value, ast.Call):
             called = value.func.attr if isinstance(value.func, ast.Attribute) else _root(value.func)
             known = self.functions.get(called or "")
-            if called in COPIES or (known and known.fresh and isinstance(value.func, ast.Name)):
+            if called in COPYING | FRESH or (
+                known and known.fresh and isinstance(value.func, ast.Name)
+            ):
                 return set()
         found: set[str] = set()
         for part in ast.iter_child_nodes(value):
@@ -262,7 +296,9 @@ class Known:
         """Return the names of which statements may change a part; functions are not looked into."""
         touched: set[str] = set()
         for node in _here(body):
-            if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(
+                node.ctx, ast.Load
+            ):
                 touched |= {_root(node) or ""}
             elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
                 touched.add(node.target.id)
@@ -286,9 +322,16 @@ class Known:
             if root in self.modules:
                 module = self.modules[root].split(".")[0]
                 return few if module in CHANGING and method not in CHANGING[module] else names
-            return few if method in METHODS else few | {root} | (names if method == "shuffle" else set())
+            if method in SHARING | COPYING:
+                return few
+            if method == "backward":
+                return reach({root}, self.made)  # it writes gradients into all that led here
+            return few | {root} | (names if method == "shuffle" else set())
         if function := self.functions.get(root):
-            given = [*zip(function.parameters, call.args), *((k.arg, k.value) for k in call.keywords)]
+            given = [
+                *zip(function.parameters, call.args, strict=False),
+                *((k.arg, k.value) for k in call.keywords),
+            ]
             certain = not any(isinstance(part, ast.Starred) for part in call.args)
             changed = [self._parts(value) for name, value in given if name in function.changed]
             return few.union(*changed) if certain or not function.changed else names
