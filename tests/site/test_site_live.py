@@ -327,7 +327,7 @@ WHAT_CELLS_SHOW = {
     "  cell 4, line 3\n    f([1])\n    ~^^^^^\n  cell 4, line 2, in f\n"
     "    return np.reshape(x, (2, 2))\n           ~~~~~~~~~~^^^^^^^^^^^\n"
     "ValueError: cannot reshape array of size 1 into shape (2,2)",
-    "np.zeros(10**9)[0] = 1": "at most 4 GB",
+    "np.zeros(10**9)": "(The Python of this page has at most 4 GB, often less.)",
     "print('x' * 200_000)": "… cut here: a cell shows at most 100,000 characters.",
 }
 
@@ -337,7 +337,8 @@ def test_a_cell_shows_what_jupyter_would(warm: Visit) -> None:
     page = warm.page
     for source, expected in WHAT_CELLS_SHOW.items():
         said = run_text(page, source)
-        assert expected in said if len(expected) > 40 else said.strip() == expected, (source, said)
+        said = said.strip()
+        assert said == expected or (expected and said.endswith(expected)), (source, said)
     run_text(page, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
     assert cell(page, 4).locator("img").evaluate("(image) => image.naturalWidth") > 300
     run_text(page, "class A:\n    def _repr_html_(self): return '<b>bold</b>'\nA()")

@@ -39,17 +39,17 @@ async function start({ base, lock, interrupts }) {
     trouble ||= "The file pyodide.mjs could not be loaded.";
     throw error;
   });
-  python = await loadPyodide({ indexURL: base, lockFileURL: lock, env: { MPLBACKEND: "agg", HOME: "/home/pyodide" } });
+  python = await loadPyodide({ indexURL: base, lockFileURL: lock, env: { MPLBACKEND: "agg" } });
   await python.loadPackage("nnlib", { messageCallback() {}, errorCallback(said) { trouble ||= String(said); } });
   if (trouble) throw new Error(trouble);
   for (const name of ["page_needs.py", "page_runner.py"]) {
     const text = await (await download(new URL(name, import.meta.url))).text();
-    python.FS.writeFile(`/home/pyodide/${name}`, text);
+    python.FS.writeFile(name, text);
   }
   if (interrupts) python.setInterruptBuffer(interrupts);
   const begin = python.runPython(`
 import json, sys, warnings
-sys.path.insert(0, "/home/pyodide")
+sys.path.insert(0, ".")
 import page_needs, page_runner
 warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
 lambda emit: page_runner.Runner(lambda message, buffers: emit(json.dumps(message), buffers))
