@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from run_lessons import read, stored_outputs
 
 LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
+PATIENCE = 120_000  # milliseconds
 ENOUGH = 300  # seconds for all cells of a lesson, two at a time
 FIRST = "lessons/01_neurons.html"
 
@@ -85,7 +86,7 @@ def wait_until_it_says(page: Page, text: str) -> None:
         page.wait_for_function(
             "(text) => document.querySelector('.nn-python [role=status]').innerText.includes(text)",
             arg=text,
-            timeout=90_000,
+            timeout=PATIENCE,
         )
     except Exception:
         pytest.fail(f"The page never says {text!r} but {says(page)!r}.", pytrace=False)
@@ -93,7 +94,7 @@ def wait_until_it_says(page: Page, text: str) -> None:
 
 def wait_until_done(page: Page) -> None:
     """Wait until nothing runs or waits."""
-    page.wait_for_function(IDLE, timeout=90_000)
+    page.wait_for_function(IDLE, timeout=PATIENCE)
 
 
 def run(page: Page, number: int) -> str:
@@ -120,17 +121,34 @@ def run_text(page: Page, source: str, number: int = 4) -> str:
     return run(page, number)
 
 
+@contextmanager
+def opened(
+    browser: Browser,
+    url: str,
+    prepare: Callable[[Page], object] = lambda page: None,
+    **options: Any,
+) -> Iterator[Visit]:
+    """Open a page whose cells run, with patience: Python loads slowly on a busy machine."""
+
+    def patiently(page: Page) -> None:
+        page.set_default_timeout(PATIENCE)
+        prepare(page)
+
+    with visit(browser, url, prepare=patiently, **options) as seen:
+        yield seen
+
+
 @pytest.fixture
 def lesson(browser: Browser, live_book: str) -> Iterator[Visit]:
     """Open the first lesson; nothing has run yet."""
-    with visit(browser, f"{live_book}/{FIRST}") as seen:
+    with opened(browser, f"{live_book}/{FIRST}") as seen:
         yield seen
 
 
 @pytest.fixture(scope="module")
 def warm(browser: Browser, live_book: str) -> Iterator[Visit]:
     """Open the first lesson and let Python load; the tests that share this page leave traces."""
-    with visit(browser, f"{live_book}/{FIRST}") as seen:
+    with opened(browser, f"{live_book}/{FIRST}") as seen:
         run(seen.page, 4)
         yield seen
         none(seen.problems)
@@ -225,7 +243,7 @@ def results(browser: Browser, live_book: str) -> dict[str, Result]:
                 mine = stack.enter_context(ExitStack())
                 address = f"{live_book}/lessons/{path.stem}.html"
                 listen = lambda page: page.add_init_script(LISTEN)  # noqa: E731
-                seen = mine.enter_context(visit(browser, address, prepare=listen))
+                seen = mine.enter_context(opened(browser, address, listen))
                 for number in code_cells(path):
                     press(seen.page, number, "Run")
                 slots.append((path, mine, seen, time.monotonic()))
@@ -275,12 +293,12 @@ def test_a_page_that_is_only_read_loads_no_python(browser: Browser, live_book: s
     """Neither Python nor the editor is asked for before the first Run or Edit."""
     asked: list[str] = []
     note = lambda page: page.on("request", lambda request: asked.append(request.url))  # noqa: E731
-    with visit(browser, f"{live_book}/{FIRST}", prepare=note) as seen:
+    with opened(browser, f"{live_book}/{FIRST}", note) as seen:
         assert cell(seen.page, 4).locator("button:text-is('Run')").is_visible()
         assert not [url for url in asked if "/python/" in url or url.endswith(".mjs")]
         none(seen.problems)
     asked.clear()
-    with visit(browser, f"{live_book}/book/notation.html", prepare=note):
+    with opened(browser, f"{live_book}/book/notation.html", note):
         assert not [url for url in asked if "live" in url]
 
 
@@ -401,7 +419,7 @@ def test_where_the_server_allows_it_a_stop_keeps_the_variables(
         "Cross_Origin_Opener_Policy": "same-origin",
         "Cross_Origin_Embedder_Policy": "require-corp",
     }
-    with serve(book, **isolated) as origin, visit(browser, f"{origin}/{FIRST}") as seen:
+    with serve(book, **isolated) as origin, opened(browser, f"{origin}/{FIRST}") as seen:
         page = seen.page
         type_in(page, 4, "kept = 5\nwhile True:\n    pass")
         press(page, 4, "Run")
@@ -468,7 +486,7 @@ def test_the_editor_stands_where_the_code_stood(
     browser: Browser, live_book: str, width: int
 ) -> None:
     """Nothing jumps, lines stay lines, and a phone does not zoom in."""
-    with visit(browser, f"{live_book}/{FIRST}", width=width) as seen:
+    with opened(browser, f"{live_book}/{FIRST}", width=width) as seen:
         page = seen.page
         box = cell(page, 6).bounding_box()
         press(page, 6, "Edit")
@@ -569,7 +587,7 @@ OBSTACLES = {
 def test_what_hinders_python_is_said(browser: Browser, live_book: str, name: str) -> None:
     """In a sentence; the rest of the page works, and once the cause is gone, so does Run."""
     prepare, sentence = OBSTACLES[name]
-    with visit(browser, f"{live_book}/{FIRST}", prepare=prepare) as seen:
+    with opened(browser, f"{live_book}/{FIRST}", prepare) as seen:
         page = seen.page
         press(page, 4, "Run")
         wait_until_it_says(page, sentence)
@@ -585,7 +603,7 @@ def test_what_hinders_python_is_said(browser: Browser, live_book: str, name: str
 
 
 def test_a_page_from_disk_says_what_it_needs(browser: Browser, book: Path, live_book: str) -> None:
-    with visit(browser, (book / FIRST).as_uri(), offline=True) as seen:
+    with opened(browser, (book / FIRST).as_uri(), offline=True) as seen:
         for name in ("Run", "Edit"):
             press(seen.page, 4, name)
             wait_until_it_says(seen.page, "can't run in a page that is opened from disk")
@@ -596,7 +614,7 @@ def test_a_page_from_disk_says_what_it_needs(browser: Browser, book: Path, live_
 def test_loading_can_be_stopped(browser: Browser, live_book: str) -> None:
     """A server that never answers keeps nobody waiting."""
     stall = lambda page: page.route("**/python/*.wasm", lambda route: None)  # noqa: E731
-    with visit(browser, f"{live_book}/{FIRST}", prepare=stall) as seen:
+    with opened(browser, f"{live_book}/{FIRST}", stall) as seen:
         press(seen.page, 4, "Run")
         wait_until_it_says(seen.page, "Python is loading")
         seen.page.locator(".nn-python button:text-is('Stop')").click()
@@ -624,7 +642,7 @@ def test_a_page_with_python_is_accessible(
 ) -> None:
     """With outputs, an error, an editor, a long output and the line; buttons can be hit."""
     url = f"{live_book}/{FIRST}"
-    with visit(browser, url, width=width, color_scheme=scheme) as seen:
+    with opened(browser, url, width=width, color_scheme=scheme) as seen:
         page = seen.page
         run(page, 5)
         run_text(page, "for i in range(200):\n    print('long ' * 40)\n1 / 0", 6)
