@@ -564,7 +564,7 @@ OBSTACLES = {
     ),
     "a missing file": (
         lambda page: page.route("**/python/numpy*", lambda route: route.fulfill(status=404)),
-        "could not be loaded (the server answered 404).",
+        "_wasm32.whl could not be loaded.",
     ),
     "no Python at all": (
         lambda page: page.route("**/pyodide.mjs", lambda route: route.abort()),

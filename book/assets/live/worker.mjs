@@ -1,23 +1,33 @@
 // Runs Python for one page, away from the page: `live.js` sends cells, this file answers with what
-// they say. Messages in: {do: "start", base, lock, interrupts}, {do: "needed", sources, index, ran}, {do: "run", source, name}.
-// Messages out: loading, ready, needed, stream, show, error, done; failed, where Python can't start.
+// they say. Messages that come in: {do: "start", base, lock, interrupts},
+// {do: "needed", sources, index, ran} and {do: "run", source, name}. Their answers, by `kind`:
+// loading, ready; needed; stream, show, error, done; and failed, where Python can't start or ended.
 
-let python, runner, loaded = 0, trouble = "";
+let python, runner, loaded = 0, trouble = "", giveUp;
+const broken = new Promise((_, reject) => { giveUp = reject; });
+broken.catch(() => {});
 
-// Every download counts its bytes, and remembers in words what went wrong.
+// Say once what went wrong. Pyodide waits for ever for some files, and passes over others.
+function blame(said) {
+  trouble ||= said;
+  giveUp(new Error(said));
+}
+
+// Every download counts its bytes, and says in words what went wrong.
 const download = self.fetch;
 self.fetch = async (input, options) => {
-  const url = String(input?.url ?? input), name = url.split("/").at(-1);
+  const url = String(input?.url ?? input), name = new URL(url, self.location).pathname.split("/").at(-1);
+  const unreachable = `The file ${name} could not be loaded.`;
   let answer;
   try {
     answer = await download(input, options);
   } catch (error) {
     // A file that arrives, but not with the recorded checksum, is damaged; all else is unreachable.
     const arrives = options?.integrity && (await download(url).then((r) => r.ok, () => false));
-    trouble ||= arrives ? `The file ${name} is damaged: its checksum is wrong.` : `The file ${name} could not be loaded.`;
+    blame(arrives ? `The file ${name} is damaged: its checksum is wrong.` : unreachable);
     throw error;
   }
-  if (!answer.ok) trouble ||= `The file ${name} could not be loaded (the server answered ${answer.status}).`;
+  if (!answer.ok) blame(`The file ${name} could not be loaded (the server answered ${answer.status}).`);
   const count = new TransformStream({
     transform(chunk, out) {
       loaded += chunk.byteLength;
@@ -25,7 +35,8 @@ self.fetch = async (input, options) => {
       out.enqueue(chunk);
     },
   });
-  return new Response(answer.body?.pipeThrough(count), answer);
+  answer.body?.pipeTo(count.writable).catch(() => blame(unreachable)); // cut off on its way
+  return new Response(answer.body && count.readable, answer);
 };
 
 function emit(text, given) {
@@ -36,16 +47,16 @@ function emit(text, given) {
 
 async function start({ base, lock, interrupts }) {
   const { loadPyodide } = await import(`${base}pyodide.mjs`).catch((error) => {
-    trouble ||= "The file pyodide.mjs could not be loaded.";
+    blame("The file pyodide.mjs could not be loaded.");
     throw error;
   });
   python = await loadPyodide({ indexURL: base, lockFileURL: lock, env: { MPLBACKEND: "agg" } });
-  await python.loadPackage("nnlib", { messageCallback() {}, errorCallback(said) { trouble ||= String(said); } });
-  if (trouble) throw new Error(trouble);
+  await python.loadPackage("nnlib", { messageCallback() {}, errorCallback: blame });
   for (const name of ["page_needs.py", "page_runner.py"]) {
     const text = await (await download(new URL(name, import.meta.url))).text();
     python.FS.writeFile(name, text);
   }
+  self.fetch = download; // from here on, what a cell fetches is its own affair
   if (interrupts) python.setInterruptBuffer(interrupts);
   const begin = python.runPython(`
 import json, sys, warnings
@@ -60,7 +71,7 @@ lambda emit: page_runner.Runner(lambda message, buffers: emit(json.dumps(message
 }
 
 const tasks = {
-  start,
+  start: (message) => Promise.race([start(message), broken]),
   needed({ sources, index, ran }) {
     const { missing } = python.pyimport("page_needs");
     postMessage({ kind: "needed", cells: missing(python.toPy(sources), index, python.toPy(ran)).toJs() });
