@@ -85,20 +85,24 @@ def pages_table(pages: dict[str, Any]) -> str:
     return table(head, rows)
 
 
-def python_table(pages: dict[str, Any]) -> str:
-    """Return the table of Python in the pages."""
+def python_section(pages: dict[str, Any]) -> str:
+    """Return what is said of Python in the pages, if the book had it when it was measured."""
     rows = [
-        [
-            name.removesuffix(".html"),
-            f"{found['python']['first']:.1f}",
-            f"{found['python']['again']}",
-            f"{found['python']['before']}",
-            f"{found['python']['after']}",
-        ]
+        [name.removesuffix(".html"), f"{times['first']:.1f}"]
+        + [f"{times[what]}" for what in ("again", "before", "after")]
         for name, found in pages.items()
-        if "python" in found
+        if (times := found.get("python"))
     ]
-    return table(["page", "first Run, s", "next Run, ms", "read, MB", "with Python, MB"], rows)
+    if not rows:
+        return ""
+    head = ["page", "first Run, s", "next Run, ms", "only read, MB", "with Python, MB"]
+    return f"""
+### Python in the page
+
+The time from the first Run, which loads Python, to its result; that of a cell which does next to
+nothing; and the memory of the page, when it is only read and after that.
+
+{table(head, rows)}"""
 
 
 def write_page(results: dict[str, Any], pages: dict[str, Any]) -> str:
@@ -157,10 +161,4 @@ gzipped; the time until the first control of a page answers; the time from movin
 new picture. A display shows a new frame every 16 ms. The columns "slowed 4×" are with the processor
 slowed down four times, about a phone's.
 
-{pages_table(pages)}
-### Python in the page
-
-The time from the first Run, which loads Python, to its result; that of a cell which does next to
-nothing; and the memory of the page, when it is only read and after that.
-
-{python_table(pages)}"""
+{pages_table(pages)}{python_section(pages)}"""
