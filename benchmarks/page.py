@@ -85,6 +85,26 @@ def pages_table(pages: dict[str, Any]) -> str:
     return table(head, rows)
 
 
+def python_section(pages: dict[str, Any]) -> str:
+    """Return what is said of Python in the pages, if the book had it when it was measured."""
+    rows = [
+        [name.removesuffix(".html"), f"{times['first']:.1f}"]
+        + [f"{times[what]}" for what in ("again", "before", "after")]
+        for name, found in pages.items()
+        if (times := found.get("python"))
+    ]
+    if not rows:
+        return ""
+    head = ["page", "first Run, s", "next Run, ms", "only read, MB", "with Python, MB"]
+    return f"""
+### Python in the page
+
+The time from the first Run, which loads Python, to its result; that of a cell which does next to
+nothing; and the memory of the page, when it is only read and after that.
+
+{table(head, rows)}"""
+
+
 def write_page(results: dict[str, Any], pages: dict[str, Any]) -> str:
     """Return the whole page."""
     machine = results["machine"]
@@ -141,4 +161,4 @@ gzipped; the time until the first control of a page answers; the time from movin
 new picture. A display shows a new frame every 16 ms. The columns "slowed 4×" are with the processor
 slowed down four times, about a phone's.
 
-{pages_table(pages)}"""
+{pages_table(pages)}{python_section(pages)}"""

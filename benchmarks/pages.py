@@ -2,7 +2,9 @@
 
 Run by `make bench`. For each page with widgets: the bytes of a first visit, gzipped; the time until
 the first control answers; and the time from moving a slider to the new picture being decoded. The
-times are taken twice, as this machine is and with its processor slowed down four times.
+times are taken twice, as this machine is and with its processor slowed down four times. For each
+page with code cells: the time from the first Run to its result, what a cell takes beyond its own
+work, and the memory of the page before and after.
 """
 
 from __future__ import annotations
@@ -21,6 +23,11 @@ from site_checks import Browser, serve, start_browser
 
 BOOK = ROOT / "_build" / "html"
 VISITS = 5
+#: What a browser wants before it says how much memory a page takes.
+ISOLATED = {
+    "Cross_Origin_Opener_Policy": "same-origin",
+    "Cross_Origin_Embedder_Policy": "require-corp",
+}
 
 # Move the first slider there and back, and wait each time until the picture can be drawn.
 MOVE = """async () => {
@@ -48,6 +55,15 @@ def pages_with_widgets() -> list[str]:
         if 'class="nn-widget"' in path.read_text("utf-8"):
             found.append(path.relative_to(BOOK).as_posix())
     return found
+
+
+def pages_with_python() -> list[str]:
+    """Return the pages whose cells can be run."""
+    return [
+        page
+        for page in pages_with_widgets()
+        if 'name="python-in-page"' in (BOOK / page).read_text("utf-8")
+    ]
 
 
 def weight(browser: Browser, address: str) -> float:
@@ -78,6 +94,39 @@ def times(browser: Browser, address: str, slowdown: int) -> tuple[float, float]:
     return statistics.median(ready), statistics.median(moves) if moves else 0.0
 
 
+# Press Run and wait until the line says that the cell ran; the first cell does next to nothing.
+RUN = """() => new Promise((done) => {
+  const button = document.querySelector(".nn-cell-row button");
+  const line = document.querySelector(".nn-python [role=status]");
+  const started = performance.now();
+  line.textContent = "";
+  new MutationObserver((_, observer) => {
+    if (!/ ran in /.test(line.textContent)) return;
+    observer.disconnect();
+    done(performance.now() - started);
+  }).observe(line, { childList: true });
+  button.click();
+})"""
+MEMORY = "async () => (await performance.measureUserAgentSpecificMemory()).bytes / 1e6"
+
+
+def python(browser: Browser, address: str) -> dict[str, float]:
+    """Return seconds to the first result, milliseconds of a cell that does nothing, megabytes."""
+    page = browser.new_page()
+    page.goto(address, wait_until="load")
+    before = page.evaluate(MEMORY)
+    first = page.evaluate(RUN)
+    again = [page.evaluate(RUN) for _ in range(11)][1:]
+    after = page.evaluate(MEMORY)
+    page.close()
+    return {
+        "first": round(first / 1000, 1),
+        "again": round(statistics.median(again)),
+        "before": round(before),
+        "after": round(after),
+    }
+
+
 def measure(browser: Browser, address: str) -> dict[str, Any]:
     """Return all numbers of one page."""
     found: dict[str, Any] = {"megabytes": round(weight(browser, address), 2)}
@@ -93,8 +142,10 @@ def main() -> None:
     if path is None:
         print(f"The pages are not measured: {NO_BROWSER}.")
         return
-    with serve(BOOK) as origin, start_browser(path) as browser:
+    with serve(BOOK) as origin, serve(BOOK, **ISOLATED) as isolated, start_browser(path) as browser:
         results = {page: measure(browser, f"{origin}/{page}") for page in pages_with_widgets()}
+        for page in pages_with_python():
+            results[page]["python"] = python(browser, f"{isolated}/{page}")
     file = Path(__file__).with_name("pages.json")
     file.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     for page, found in results.items():

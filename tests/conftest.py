@@ -37,8 +37,8 @@ def rng():
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say in one line what was skipped for want of a browser, and how to have it."""
-    for report in terminalreporter.getreports("skipped"):
-        if "no Chromium" in (reason := report.longrepr[-1]):
+    """Say in one line each what was skipped for want of a browser or of Python in the pages."""
+    skipped = {str(report.longrepr[-1]) for report in terminalreporter.getreports("skipped")}
+    for reason in sorted(skipped):
+        if "no Chromium" in reason or "no Python in the pages" in reason:
             terminalreporter.write_line(reason)
-            return

@@ -239,7 +239,8 @@ def test_automation_runs_the_same_commands() -> None:
 def careless_skips(source: str) -> list[str]:
     """The skips and expected failures whose reason names no optional package and no browser."""
     named = re.compile(
-        r"torch|jax|mygrad|autograd|river|sklearn|scikit-learn|chromium|browser", re.IGNORECASE
+        r"torch|jax|mygrad|autograd|river|sklearn|scikit-learn|chromium|browser|no_python",
+        re.IGNORECASE,
     )
     found = []
     for node in ast.walk(ast.parse(source)):

@@ -1,21 +1,14 @@
-// Brings the widgets of a page to life from the state that stands at its end; no kernel, no network.
-// Each widget is an anywidget: its script is in `_esm`, its style in `_css`, the rest is its data.
+// Brings widgets to life: those of the page, from the state that stands at its end, and those that
+// Python makes in the page (`live.js`), from their payload. No kernel, no network. Each widget is an
+// anywidget: its script is in `_esm`, its style in `_css`, the rest is its data.
 (() => {
   "use strict";
-  const kind = "application/vnd.jupyter.widget-";
-  const source = document.querySelector(`script[type="${kind}state+json"]`);
-  if (!source) return;
-  const { models, shared } = JSON.parse(source.textContent);
   const once = (make, made = new Map()) => (key) => made.has(key) ? made.get(key) : made.set(key, make(key)).get(key);
 
   class Model {
-    constructor({ state, texts, buffers }) {
+    constructor(state) {
       this.heard = new Map();
-      this.state = Object.assign(state, { published: true }); // here a widget may use the page's address
-      for (const key in texts) state[key] = shared[texts[key]];
-      for (const { path, data } of buffers) {
-        path.slice(0, -1).reduce((at, key) => at[key], state)[path.at(-1)] = new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);
-      }
+      this.state = state;
     }
     get(key) { return this.state[key]; }
     set(key, value) {
@@ -40,22 +33,25 @@
       return typeof given === "function" ? await given() : given;
     } finally { URL.revokeObjectURL(url); }
   });
-  const ready = once(async (id) => {
-    const model = new Model(models[id]);
+
+  async function start(state) {
+    const model = new Model(state);
     if (model.get("_css")) style(model.get("_css"));
     const widget = await load(model.get("_esm"));
     await widget.initialize?.({ model });
     return { model, widget };
-  });
+  }
 
-  async function show(script) {
-    const box = script.parentElement, fallback = box.querySelector(".nn-fallback"), el = document.createElement("div");
+  // Show what `started` gives in a box, instead of its fallback; returns what ends it.
+  async function show(box, started) {
+    const el = document.createElement("div");
     try {
-      const { model, widget } = await ready(JSON.parse(script.textContent).model_id);
+      const { model, widget } = await started;
       box.append(el);
-      await widget.render?.({ model, el });
-      fallback?.remove();
+      const end = await widget.render?.({ model, el });
+      box.querySelector(".nn-fallback")?.remove();
       box.dataset.state = "live";
+      return end;
     } catch (error) {
       console.error(error);
       el.className = "nn-note";
@@ -64,5 +60,21 @@
       box.dataset.state = "failed";
     }
   }
-  document.querySelectorAll(`.nn-widget > script[type="${kind}view+json"]`).forEach(show);
+  window.showWidget = (box, state) => show(box, start(state));
+
+  const kind = "application/vnd.jupyter.widget-";
+  const source = document.querySelector(`script[type="${kind}state+json"]`);
+  if (!source) return;
+  const { models, shared } = JSON.parse(source.textContent);
+  const ready = once(async (id) => {
+    const { state, texts, buffers } = models[id];
+    for (const key in texts) state[key] = shared[texts[key]];
+    for (const { path, data } of buffers) {
+      path.slice(0, -1).reduce((at, key) => at[key], state)[path.at(-1)] = new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);
+    }
+    return start(Object.assign(state, { published: true })); // here a widget may use the page's address
+  });
+  for (const script of document.querySelectorAll(`.nn-widget > script[type="${kind}view+json"]`)) {
+    show(script.parentElement, ready(JSON.parse(script.textContent).model_id));
+  }
 })();

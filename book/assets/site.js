@@ -1,7 +1,7 @@
-// Lets a keyboard reach what scrolls sideways (wide formulas, tables, outputs), and prints on white.
+// Lets a keyboard reach what scrolls (wide formulas, tables, long outputs), and prints on white.
 (() => {
   "use strict";
-  const wide = {
+  const scrolling = {
     ".bd-article div.math": "Formula",
     ".bd-article .pst-scrollable-table-container": "Table",
     ".bd-article pre": "Code",
@@ -9,12 +9,14 @@
   };
 
   function mark() {
-    for (const [selector, name] of Object.entries(wide)) {
+    for (const [selector, name] of Object.entries(scrolling)) {
       for (const box of document.querySelectorAll(selector)) {
-        if (box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible") {
+        const wide = box.scrollWidth > box.clientWidth + 1, { overflowX, maxHeight } = getComputedStyle(box);
+        const long = maxHeight !== "none" && box.scrollHeight > box.clientHeight + 1;
+        if (long || (wide && overflowX !== "visible")) {
           box.tabIndex = 0;
           box.setAttribute("role", "group");
-          box.setAttribute("aria-label", `${name}, scrolls sideways`);
+          box.setAttribute("aria-label", `${name}, scrolls${long ? "" : " sideways"}`);
         } else if (box.getAttribute("role") === "group") {
           for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);
         }

@@ -1,7 +1,8 @@
 """What the tests of the site share: the built book on a local port, and one browser.
 
 `make test` builds the book before it starts these tests. Without Chromium they are skipped, or fail
-where the environment variable REQUIRE_BROWSER is set.
+where the environment variable REQUIRE_BROWSER is set. So are those that run cells in the page where
+the book was built without Python.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from site_checks import Browser, serve, start_browser
 
 BOOK = ROOT / "_build" / "html"
 NO_BROWSER = "no Chromium found, so the pages of the book were not opened (apt install chromium)"
+NO_PYTHON = (
+    "no Python in the pages of this book, so their cells were not run in the browser: "
+    "the build could not fetch it (or python_in_page in _config.yml says so)"
+)
 
 
 def chromium() -> str | None:
@@ -49,6 +54,16 @@ def origin(book: Path) -> Iterator[str]:
     """Serve the book on a free local port and return its address."""
     with serve(book) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def live_book(book: Path, origin: str) -> str:
+    """Return the address of the book, if its pages have Python."""
+    if not (book / "python" / "pyodide-lock.json").is_file():
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(NO_PYTHON, pytrace=False)
+        pytest.skip(NO_PYTHON)
+    return origin
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import functools
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -34,14 +34,23 @@ NARROW, WIDE = 390, 1280
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    headers_to_add: Mapping[str, str] = {}
+
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: the browser reports what is missing."""
 
+    def end_headers(self) -> None:
+        for name, value in self.headers_to_add.items():
+            self.send_header(name, value)
+        super().end_headers()
+
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free local port."""
-    handler = functools.partial(_Quiet, directory=str(folder))
+def serve(folder: Path, **headers: str) -> Iterator[str]:
+    """Serve a folder on a free local port; `_` in the name of a header stands for `-`."""
+    added = {name.replace("_", "-"): value for name, value in headers.items()}
+    kind = type("Quiet", (_Quiet,), {"headers_to_add": added})
+    handler = functools.partial(kind, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
@@ -69,10 +78,21 @@ class Visit:
 
 
 @contextmanager
-def visit(browser: Browser, url: str, *, width: int = WIDE, **options: Any) -> Iterator[Visit]:
-    """Open a page, wait until it stands still, and note every request and every error."""
+def visit(
+    browser: Browser,
+    url: str,
+    *,
+    width: int = WIDE,
+    prepare: Callable[[Page], object] = lambda page: None,
+    **options: Any,
+) -> Iterator[Visit]:
+    """Open a page, wait until it stands still, and note every request and every error.
+
+    `prepare` is called with the page before it opens.
+    """
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
     page = context.new_page()
+    prepare(page)
     seen = Visit(page)
     home = url.split("/", 3)[:3]
 
