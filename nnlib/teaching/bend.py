@@ -24,9 +24,7 @@ BENDS = {
 }
 
 
-def move_bend(
-    activation: str = "sigmoid", *, weights: tuple[float, float] | None = None
-) -> Any:
+def move_bend(activation: str = "sigmoid", *, weights: tuple[float, float] | None = None) -> Any:
     """Let the reader slide along an activation function, or shift and stretch it.
 
     Parameters

@@ -166,7 +166,8 @@ def regions(ax: Axes, model: Callable[[Any], Any], x: Any, y: Any) -> None:
     if logits.min() < 0 < logits.max():
         ax.contour(across, up, logits, levels=[0], colors=[INK], linewidths=1.5)
     for label, color, marker in ((0, BLUE, "o"), (1, ORANGE, "s")):
-        ax.scatter(*x[y == label].T, c=color, marker=marker, s=8, linewidths=0)
+        across, up = x[y == label].T
+        ax.scatter(across, up, c=color, marker=marker, s=8, linewidths=0)
     ax.set(xticks=[], yticks=[], aspect="equal")
 
 
