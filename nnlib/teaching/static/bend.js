@@ -55,9 +55,10 @@ function bend(place) {
     path(out, (x) => bent(name, w * x + b)[0] + c);
     cut.setAttribute("visibility", seen ? "visible" : "hidden");
     if (seen) segment(at, -2.2, at, middle + c);
-    const where = w ? `z = 0 is at x = ${minus(at)}: the bias moved the curve by ${minus(at)} sideways` : "With w = 0 the input has no say, and the bias sets the height";
+    const far = (value, back, forth) => `by ${minus(Math.abs(value))} ${value < 0 ? back : forth}`;
+    const where = w ? `z = 0 is at x = ${minus(at)}: the bias moved the curve ${far(at, "to the left", "to the right")}` : "With w = 0 the input has no say, and the bias sets the height";
     return {
-      said: `${name}(${minus(w)} x ${b < 0 ? "−" : "+"} ${minus(Math.abs(b))}) ${c < 0 ? "−" : "+"} ${minus(Math.abs(c))}. ${where}; what is added afterward moved it by ${minus(c)} up. The thin line has neither.`,
+      said: `${name}(${minus(w)} x ${b < 0 ? "−" : "+"} ${minus(Math.abs(b))}) ${c < 0 ? "−" : "+"} ${minus(Math.abs(c))}. ${where}, what is added afterward ${far(c, "down", "up")}. The thin line has neither.`,
       at: seen ? [[at, middle + c]] : [], now: { activation: name, w, b, c },
     };
   }
