@@ -195,7 +195,7 @@ FADING = Number(
 
 
 def _try_dead(student: Callable[..., Any]) -> None:
-    a = np.array([[0.0, 2.0, 0.0, 0.0, 1.5], [0.0, 0.0, 0.0, 0.3, 0.1], [0.0, 1.0, 0.0, 0.0, 0.2]])
+    a = np.array([[0, 2, 0, 0, 1.5], [0, 0, 0, 0.3, 0.1], [0, 1, 0, 0, 0.2], [0, 3, 0, 4, 0.7]])
     got = student(a.copy())
     if got is None:
         raise Hint("It returns None. Does the function end with `return`?")
