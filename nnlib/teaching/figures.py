@@ -157,10 +157,10 @@ def regions(ax: Axes, model: Callable[[Any], Any], x: Any, y: Any) -> None:
     x, y = np.asarray(x), np.asarray(y)
     room = 0.1 * np.ptp(x, axis=0)
     low, high = x.min(axis=0) - room, x.max(axis=0) + room
-    across, up = np.linspace(low[0], high[0], 90), np.linspace(low[1], high[1], 90)
+    across, up = np.linspace(low[0], high[0], 121), np.linspace(low[1], high[1], 121)
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     answers = model(grid)
-    logits = np.asarray(getattr(answers, "data", answers)).reshape(90, 90)
+    logits = np.asarray(getattr(answers, "data", answers)).reshape(121, 121)
     side = np.where(logits > 0, 1.0, -1.0)
     ax.contourf(across, up, side, levels=[-2, 0, 2], colors=[BLUE, ORANGE], alpha=0.15)
     if logits.min() < 0 < logits.max():
