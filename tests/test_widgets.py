@@ -16,6 +16,7 @@ from nnlib.teaching import (
     drag_line,
     explore,
     figure,
+    move_bend,
     move_logits,
     notes_table,
     show,
@@ -91,6 +92,8 @@ def test_explore_gives_the_same_bytes_for_the_same_pictures() -> None:
         (lambda: build_from_bumps(np.sin, bumps=9), "bumps is one of 1, 2"),
         (lambda: build_from_bumps(np.sin, steepness=7), "steepness is one of 5, 10"),
         (lambda: build_from_bumps(np.sin, neurons="tanh"), "neurons is one of sigmoid, relu"),
+        (lambda: move_bend("relu"), "the activation is one of step, sigmoid, tanh, ReLU"),
+        (lambda: move_bend(weights=(5, 0)), "w is from -4 to 4 and b from -6 to 6"),
         (lambda: show(figure()[0], "plot"), "needs a sentence"),
     ],
 )
@@ -176,5 +179,9 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert repr(bumps).startswith("Build the wave from bumps")
     low, high = bumps.data["low"], bumps.data["high"]
     assert low < min(bumps.data["y"]) and max(bumps.data["y"]) < high
-    for widget in (logits, bumps):
+    bend = move_bend("tanh", weights=(2, -1))
+    assert (bend.data["names"][bend.data["start"]], bend.data["weights"]) == ("tanh", [2, -1])
+    assert repr(bend).startswith("Shift and stretch an activation function")
+    assert move_bend().data["weights"] is None
+    for widget in (logits, bumps, bend):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")

@@ -1,5 +1,6 @@
 """What a lesson needs besides the mathematics: widgets, exercises, claims, figures."""
 
+from .bend import move_bend
 from .bumps import build_from_bumps
 from .claims import claim, notes_table
 from .exercises import ask, check
@@ -16,6 +17,7 @@ from .figures import (
     band,
     figure,
     label_end,
+    regions,
     show,
 )
 from .gallery import gallery
@@ -42,8 +44,10 @@ __all__ = [
     "figure",
     "gallery",
     "label_end",
+    "move_bend",
     "move_logits",
     "notes_table",
     "progress",
+    "regions",
     "show",
 ]

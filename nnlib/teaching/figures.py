@@ -12,6 +12,7 @@ kinds of color blindness can tell apart.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib
@@ -145,6 +146,29 @@ def band(ax: Axes, x: Any, runs: Any, *, color: str, label: str) -> None:
     ax.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=color, alpha=0.18, linewidth=0)
     ax.plot(x, middle, color=color)
     label_end(ax, x[-1], middle[-1], label, color)
+
+
+def regions(ax: Axes, model: Callable[[Any], Any], x: Any, y: Any) -> None:
+    """Draw what a model of two inputs says everywhere, and the labeled points x (n, 2), y (n,).
+
+    The model gives one logit for each point, (n, 1) or (n,): orange where it is above 0, blue
+    elsewhere, with a line for the border. Points of class 1 are orange squares.
+    """
+    x, y = np.asarray(x), np.asarray(y)
+    room = 0.1 * np.ptp(x, axis=0)
+    low, high = x.min(axis=0) - room, x.max(axis=0) + room
+    across, up = np.linspace(low[0], high[0], 121), np.linspace(low[1], high[1], 121)
+    grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    answers = model(grid)
+    logits = np.asarray(getattr(answers, "data", answers)).reshape(121, 121)
+    side = np.where(logits > 0, 1.0, -1.0)
+    ax.contourf(across, up, side, levels=[-2, 0, 2], colors=[BLUE, ORANGE], alpha=0.15)
+    if logits.min() < 0 < logits.max():
+        ax.contour(across, up, logits, levels=[0], colors=[INK], linewidths=1.5)
+    for label, color, marker in ((0, BLUE, "o"), (1, ORANGE, "s")):
+        across, up = x[y == label].T
+        ax.scatter(across, up, c=color, marker=marker, s=8, linewidths=0)
+    ax.set(xticks=[], yticks=[], aspect="equal")
 
 
 def label_end(ax: Axes, x: float, y: float, label: str, color: str) -> None:

@@ -24,6 +24,7 @@ SCRIPTS = (
     "line.js",
     "logits.js",
     "bumps.js",
+    "bend.js",
     "ask.js",
     "gallery.js",
     "code.js",

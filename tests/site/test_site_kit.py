@@ -13,6 +13,7 @@ from site_checks import Browser, none, visit
 
 import nnlib as nn
 from nnlib.information import entropy
+from nnlib.teaching.bend import BENDS
 from nnlib.teaching.exercises import CONTENT, Choice, Number, content, lessons
 from nnlib.teaching.widget import script
 
@@ -71,6 +72,20 @@ def test_the_shares_of_the_logits_are_nnlibs(kit: Page) -> None:
             np.testing.assert_allclose(p, nn.softmax(z / tau).data, atol=1e-9)
             bits = kit.evaluate("(p) => kit.forms.bits(p)", p)
             assert bits == pytest.approx(entropy(p, base=2), abs=1e-9)
+
+
+@pytest.mark.parametrize("name", BENDS)
+def test_the_bends_are_nnlibs(kit: Page, name: str) -> None:
+    z = nn.Tensor(np.random.default_rng(0).uniform(-9, 9, 200), requires_grad=True)
+    a = BENDS[name][0](z)
+    a.sum().backward()
+    got = kit.evaluate(
+        "([name, z]) => z.map((z) => kit.forms.bent(name, z))", [name, z.data.tolist()]
+    )
+    np.testing.assert_allclose(got, np.stack([a.data, z.grad], axis=1), atol=1e-9)
+    assert kit.evaluate("(name) => kit.forms.bent(name, 0)[0]", name) == pytest.approx(
+        BENDS[name][0](0.0).item(), abs=1e-12
+    )
 
 
 @pytest.mark.parametrize("neurons, phi", [("sigmoid", nn.sigmoid), ("relu", nn.relu)])
@@ -193,10 +208,15 @@ def test_a_line_is_dragged_by_its_ends_and_its_middle(browser: Browser, origin: 
 
 
 #: The drawn widgets: their page, their place on it, and a grip that moves up and down.
-DRAWN = [("book/index.html", 0, 2), ("book/kit.html", 1, 2), ("book/kit.html", 2, 4)]
+DRAWN = [
+    ("book/index.html", 0, 2),
+    ("book/kit.html", 1, 2),
+    ("book/kit.html", 2, 4),
+    ("book/kit.html", 3, 0),
+]
 
 
-@pytest.mark.parametrize("path, which, grip", DRAWN, ids=["line", "logits", "bumps"])
+@pytest.mark.parametrize("path, which, grip", DRAWN, ids=["line", "logits", "bumps", "bend"])
 def test_a_finger_drags_the_picture_and_not_the_page(
     browser: Browser, origin: str, path: str, which: int, grip: int
 ) -> None:
@@ -283,6 +303,23 @@ def test_bumps_are_placed_by_hand_and_kept_when_their_number_changes(
             bumps.press("ArrowRight")
         box.get_by_role("button", name="Heights of the target").click()
         assert gap() < one / 3  # Nielsen's argument: more bumps, a smaller gap
+        none(seen.problems)
+
+
+def test_the_bias_moves_sideways_and_what_is_added_afterward_up(
+    browser: Browser, origin: str
+) -> None:
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        box = seen.page.locator(".nn-drawn").nth(3)
+        shown = box.locator("output")  # weight, bias, added afterward
+        before = shown.all_inner_texts()
+        drag(seen.page, box.locator(".nn-grip"), 60, 0)
+        sideways = shown.all_inner_texts()
+        assert sideways[0] == before[0] and sideways[1] != before[1]
+        assert abs(float(sideways[2].replace("−", "-"))) < 0.05
+        drag(seen.page, box.locator(".nn-grip"), 0, -60)
+        up = shown.all_inner_texts()
+        assert float(up[2]) > 1
         none(seen.problems)
 
 
