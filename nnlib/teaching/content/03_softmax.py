@@ -126,8 +126,11 @@ def _try_stable(student: Callable[..., Any]) -> None:
             raise Hint("All rows together sum to 1. But a row is one example, with its own sum.")
         if np.allclose(got, powers / powers.sum(axis=0)):
             raise Hint("Your columns sum to 1, but a row is one example. Look at the axis.")
-        if np.allclose(got, np.exp(small - small.max(axis=1, keepdims=True))):
+        shifted = np.exp(small - small.max(axis=1, keepdims=True))
+        if np.allclose(got, shifted):
             raise Hint("The powers are safe now. What must they still be divided by?")
+        if np.allclose(got, shifted / powers.sum(axis=1, keepdims=True)):
+            raise Hint("You shifted the powers above the fraction, but not those in the sum.")
     compare(got, expected, what="The table of shares")
     for row, said in (
         ([1000.0, 1001], "For the row [1000, 1001] you return nan: e to the 1000 overflows."),
@@ -202,7 +205,7 @@ STABLE = Code(
         Wrong(
             "def stable_softmax(z):\n    e = np.exp(z - z.max(axis=1, keepdims=True))\n"
             "    return e / np.exp(z).sum(axis=1, keepdims=True)",
-            "off by up to",
+            "but not those in the sum",
         ),
         Wrong(
             "def stable_softmax(z):\n    e = np.exp(z - z.max())\n    return e / e.sum()",
