@@ -414,13 +414,13 @@ TEMPERATURE_ACCURACY = Choice(
     ),
 )  # fmt: skip
 
-GUESS_INVERTED = Choice(
-    key="guess-inverted",
+GUESS_NEGATIVE = Choice(
+    key="guess-negative",
     predict=True,
-    prompt="Swap black and white in the test digits. You read them as easily as before. And the "
-    "network?",
+    prompt="Swap ink and paper in the test digits, as a photographic negative does. You read them "
+    "as easily as before. And the network?",
     options=(
-        Option("It reads them as before, and as sure", "It was never shown white on black."),
+        Option("It reads them as before, and as sure", "It was never shown a negative."),
         Option("It fails, and says so: its shares are near 1/10", "So one would hope."),
         Option("It fails like a guess, 1 in 10 right, and is half sure", "Worse, on both counts."),
         Option("It gets 1 in 50 at most, and is 85% sure", "Worse than guessing, and sure of it.",
