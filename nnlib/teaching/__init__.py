@@ -19,6 +19,7 @@ from .figures import (
     show,
 )
 from .gallery import gallery
+from .graph import step_graph
 from .line import drag_line
 from .logits import move_logits
 from .progress import progress
@@ -46,4 +47,5 @@ __all__ = [
     "notes_table",
     "progress",
     "show",
+    "step_graph",
 ]

@@ -1,6 +1,6 @@
 // Which script draws which kind. `forms` are the closed forms, for the tests.
 
-const kinds = { explore, line, logits, bumps, ask, gallery, code, claim, notes, progress };
+const kinds = { explore, line, logits, bumps, graph, ask, gallery, code, claim, notes, progress };
 export const forms = { neuron, shares, bits, network, weights, number, judgeNumber };
 export default {
   async render({ model, el }) {
