@@ -27,8 +27,8 @@ GUESS_CHANGES = Choice(
 GUESS_OUTLIER = Choice(
     key="guess-outlier",
     predict=True,
-    prompt="Ten people estimate the length of a room; their mean is 5.0 m. One of them wrote 102 "
-    "by mistake and meant 7. Which single number has the smallest mean squared error to the ten "
+    prompt="Ten people estimate the length of a room; their mean is 5.0 m. One of them meant "
+    "5 but wrote 100. Which single number has the smallest mean squared error to the ten "
     "numbers as they were written?",
     options=(
         Option(
@@ -36,7 +36,7 @@ GUESS_OUTLIER = Choice(
         ),
         Option("5.5", "The outlier pulls much harder than that. See below."),
         Option("14.5", "The mean, and one of ten can carry it anywhere.", right=True),
-        Option("102", "The other nine do count. See below."),
+        Option("100", "The other nine do count. See below."),
     ),
 )
 
