@@ -243,7 +243,7 @@ def _layout(uses: list[list[int]]) -> tuple[list[Point], list[list[Point]]]:
     for e, way in enumerate(ways):
         line = [point(way[0], 0.5), *(point(at) for at in way[1:-1]), point(way[-1], -0.5)]
         twins = [other for other, edge in enumerate(edges) if edge == edges[e]]
-        if len(twins) > 1:  # the same number used twice by one operation: bend them apart
+        if len(line) == 2 and len(twins) > 1:  # one operation uses a number twice: bend them
             bend = 2 * twins.index(e) / (len(twins) - 1) - 1
             (x1, y1), (x2, y2) = line[0], line[-1]
             middle = (round((x1 + x2) / 2 + 46 * bend, 1), (y1 + y2) / 2)

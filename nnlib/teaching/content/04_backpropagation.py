@@ -326,7 +326,7 @@ ORDER = Code(
     test=_try_order,
     right="Every node comes after all that use it. This is called a topological order.",
     hints=(
-        "Turn it around: list each node *after* its parents. What must then be done to the list?",
+        "Turn it around: list each node after its parents. What must then be done to the list?",
         "Visit a node: if it is new, visit its parents first, then append it to the list.",
         "```\ndef my_order(loss):\n    found, seen = [], set()\n\n    def visit(node):\n"
         "        if node not in seen:\n            seen.add(node)\n"
