@@ -523,23 +523,23 @@ GUESS_COST = Choice(
 
 FORWARDS = Number(
     key="forwards",
-    prompt="Without backpropagation: a network has 1,000 weights. You shift one at a time and see "
+    prompt="Without backpropagation: a network has 100 weights. You shift one at a time and see "
     "what the loss does, (L(w + h) − L(w)) / h. How many times must the loss be computed, if "
     "nothing is computed twice?",
-    answer=1001,
+    answer=101,
     right="Once as it is, and once for each shifted weight.",
     slips=(
-        Slip(1000, "Each weight needs its shifted loss. What is that compared with?"),
-        Slip(2000, "The loss without a shift is the same for all weights: once is enough."),
+        Slip(100, "Each weight needs its shifted loss. What is that compared with?"),
+        Slip(200, "The loss without a shift is the same for all weights: once is enough."),
         Slip(2, "That gives one derivative. How many are asked for?"),
         Slip(1, "Backpropagation would need about one forward pass. Here there is none."),
     ),
     hints=(
         "For one weight it takes two losses. Which of them can be used again for the next?",
         "The loss as it is, plus one for each weight.",
-        "```\n___ + 1,000\n```",
+        "```\n___ + 100\n```",
     ),
-    solution="One loss as it is and 1,000 shifted ones: 1,001.",
+    solution="One loss as it is and 100 shifted ones: 101.",
 )
 
 ZERO_GRAD = Choice(
