@@ -122,7 +122,7 @@ def _steps(
     grad: dict[int, float] = {len(nodes) - 1: 1.0}
     steps.append({
         "name": "turn", "node": len(nodes) - 1, "grad": "1",
-        "said": "The way back begins: the gradient of the result with respect to itself is 1.",
+        "said": "The backward pass begins: the gradient of the result with respect to itself is 1.",
     })  # fmt: skip
     for i in reversed(computed):
         for e, (parent, child, k) in enumerate(edges):

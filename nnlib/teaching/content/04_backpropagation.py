@@ -177,7 +177,7 @@ TANH = Code(
     key="tanh",
     name="tanh_back",
     test=_try_tanh,
-    right="The forward pass had t already, so the way back costs a square and a product.",
+    right="The forward pass had t already, so the backward pass costs a square and a product.",
     hints=(
         "The derivative of tanh z can be written with t = tanh z alone.",
         "d tanh(z)/dz = 1 − tanh²(z) = 1 − t². And dL/dz = dL/dt · dt/dz.",
@@ -307,7 +307,7 @@ def _try_order(student: Callable[..., Any]) -> None:
         raise Hint(f"Your list lacks {', '.join(missing)}: the parents of parents count as well.")
     if got[0] is x:
         raise Hint(
-            "This is an order for the way forward: x comes first. On the way back, which "
+            "This is an order for the forward pass: x comes first. In the backward pass, which "
             "gradient is known first?"
         )
     for user in reversed(nodes):
@@ -358,7 +358,7 @@ ORDER = Code(
             "        if node not in found:\n            for parent in node.parents:\n"
             "                visit(parent)\n            found.append(node)\n    visit(loss)\n"
             "    return found",
-            "an order for the way forward",
+            "an order for the forward pass",
         ),
         Wrong(  # the nearest to the loss first
             "def my_order(loss):\n    found = [loss]\n    for node in found:\n"
@@ -593,13 +593,13 @@ TEST_3 = Choice(
 )
 TEST_4 = Choice(
     key="test-order",
-    prompt="4. Why does the way back visit a node only after all nodes that use it?",
+    prompt="4. Why does the backward pass visit a node only after all nodes that use it?",
     options=(
         Option("To save memory", "It is about a right answer without walking every path twice."),
         Option("Because its gradient is complete only then",
                "So each edge is walked once, however many paths there are.", right=True),
         Option("Because the loss comes last", "True, but why not in any order after it?"),
-        Option("Because the weights must change in that order", "None changes on the way back."),
+        Option("Because the weights must change in that order", "None of them changes."),
     ),
 )  # fmt: skip
 TEST_5 = Choice(

@@ -20,7 +20,7 @@ function graph(place) {
       const line = svg("path", { d: `M${points.join("L")}`, class: `${kind}${live ? " nn-live" : ""}` });
       if (local[e]) line.setAttribute("marker-start", `url(#${tips.back})`);
       else if (live) line.setAttribute("marker-end", `url(#${tips.fore})`);
-      return svg("g", {}, line, svg("text", { class: "nn-local", x: at[0], y: at[1] + 5 }, local[e] ? `× ${local[e]}` : ""));
+      return svg("g", {}, line, svg("text", { class: "nn-local", x: at[0], y: at[1] + 5 }, local[e] ? `×\u2009${local[e]}` : ""));
     });
     const boxes = nodes.map(({ label, at: [x, y] }, i) => svg("g", { class: `nn-node${value[i] ? "" : " nn-empty"}${now.node === i ? " nn-live" : ""}` },
       svg("rect", { x: x - boxWidth / 2, y: y - boxHeight / 2, width: boxWidth, height: boxHeight, rx: 8 }),
