@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+import nnlib as nn
 from nnlib.teaching import (
     build_from_bumps,
     drag_line,
@@ -20,6 +22,7 @@ from nnlib.teaching import (
     move_logits,
     notes_table,
     show,
+    step_graph,
 )
 from nnlib.teaching.explore import MOST_BYTES, pack
 from nnlib.teaching.figures import svg
@@ -94,6 +97,12 @@ def test_explore_gives_the_same_bytes_for_the_same_pictures() -> None:
         (lambda: build_from_bumps(np.sin, neurons="tanh"), "neurons is one of sigmoid, relu"),
         (lambda: move_bend("relu"), "the activation is one of step, sigmoid, tanh, ReLU"),
         (lambda: move_bend(weights=(5, 0)), "w is from -4 to 4 and b from -6 to 6"),
+        (lambda: step_graph({}), "give a dict of results by name"),
+        (lambda: step_graph(node()), "give a dict of results by name"),
+        (lambda: step_graph({"x": node()}), "x has 1 nodes; 2 to 30"),
+        (lambda: step_graph({"y": node(3.0)}), "y holds a float that can't be drawn"),
+        (lambda: step_graph({"y": node(node(), local=())}), "has 1 parents, but 0 local"),
+        (lambda: step_graph({"y": node(node(), local=(np.nan,))}), "a number that is not finite"),
         (lambda: show(figure()[0], "plot"), "needs a sentence"),
     ],
 )
@@ -185,3 +194,67 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert move_bend().data["weights"] is None
     for widget in (logits, bumps, bend):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
+
+
+def node(*parents: Any, data: float = 1.0, name: str = "y", local: Any = (2.0,)) -> Any:
+    return SimpleNamespace(data=data, name=name, parents=parents, local=local if parents else ())
+
+
+def of_tensor(tensor: nn.Tensor, made: dict[nn.Tensor, Any]) -> Any:
+    """Turn nnlib's memory of a computation into nodes."""
+    if tensor not in made:
+        back = tensor._pullback
+        local = [] if back is None else [float(p) for p in back(np.ones(()))]  # type: ignore
+        parents = [of_tensor(parent, made) for parent in tensor._parents]
+        made[tensor] = node(*parents, data=tensor.item(), name=f"n{len(made)}", local=local)
+    return made[tensor]
+
+
+def test_the_gradients_of_a_stepped_graph_are_nnlibs() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        a, b, c = (nn.Tensor(float(v), requires_grad=True) for v in rng.normal(size=3))
+        hidden = nn.tanh(a * b + c)
+        loss = (hidden - a) * (hidden - a) * b + hidden / (c * c + 1.0) * a
+        made: dict[nn.Tensor, Any] = {}
+        widget = step_graph({"loss": of_tensor(loss, made)})
+        [graph], grads = widget.data["graphs"], {}
+        for step in graph["steps"]:
+            if "grad" in step:
+                grads[graph["nodes"][step["node"]]["label"]] = step["grad"]
+        loss.backward()
+        for tensor in (a, b, c):
+            assert grads[made[tensor].name] == f"{tensor.grad.item():.3g}".replace("-", "−")
+
+
+def test_a_stepped_graph_says_what_is_seen_and_adds_where_paths_meet() -> None:
+    x = node(data=3.0, name="x")
+    square = node(x, x, data=9.0, name="×", local=(3.0, 3.0))
+    steps = step_graph({"x · x": square}).data["graphs"][0]["steps"]
+    assert [step["name"] for step in steps] == ["start", "forward 1", "turn", "back 1", "back 2"]
+    assert steps[0]["said"] == "x · x. Given: x = 3."
+    assert steps[1]["said"] == "Forward, 1 of 1: × of x = 3 and x = 3 gives 9."
+    assert steps[3]["said"].endswith("times its local derivative 3 that is 3 for x.")
+    assert steps[4]["said"].endswith(
+        "which had 3 by another path: together 6. Done: x has gradient 6."
+    )
+    assert step_graph({"x · x": square})._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
+
+
+def test_the_boxes_of_a_graph_stand_apart_below_their_parents_and_off_its_edges() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(60):
+        nodes = [node(name=f"x{i}") for i in range(int(rng.integers(1, 5)))]
+        for i in range(int(rng.integers(1, 9))):
+            both = [nodes[k] for k in rng.integers(0, len(nodes), size=2)]
+            nodes.append(node(*both, name=f"n{i}", local=(1.0, 2.0)))
+        graph = step_graph({"random": nodes[-1]}).data["graphs"][0]
+        (wide, high), (width, height) = graph["box"], graph["size"]
+        places = [node["at"] for node in graph["nodes"]]
+        for i, (x, y) in enumerate(places):
+            assert wide / 2 <= x <= width - wide / 2 and high / 2 <= y <= height - high / 2
+            assert all(abs(x - u) > wide or abs(y - v) > high for u, v in places[:i])
+        for edge in graph["edges"]:
+            assert edge["line"][0][1] < edge["line"][-1][1]
+            for x, y in edge["line"]:
+                assert all(abs(x - u) > wide / 2 or abs(y - v) >= high / 2 for u, v in places)

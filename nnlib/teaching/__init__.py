@@ -21,6 +21,7 @@ from .figures import (
     show,
 )
 from .gallery import gallery
+from .graph import step_graph
 from .line import drag_line
 from .logits import move_logits
 from .progress import progress
@@ -50,4 +51,5 @@ __all__ = [
     "progress",
     "regions",
     "show",
+    "step_graph",
 ]

@@ -25,6 +25,7 @@ SCRIPTS = (
     "logits.js",
     "bumps.js",
     "bend.js",
+    "graph.js",
     "ask.js",
     "gallery.js",
     "code.js",

@@ -320,6 +320,25 @@ def test_the_bias_moves_sideways_and_what_is_added_afterward_up(
         drag(seen.page, box.locator(".nn-grip"), 0, -60)
         up = shown.all_inner_texts()
         assert float(up[2]) > 1
+def test_a_graph_is_stepped_to_its_end_and_back(browser: Browser, origin: str) -> None:
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        box = seen.page.locator(".nn-drawn").nth(3)
+        after, before = (box.get_by_role("button", name=name) for name in ("Next", "Back"))
+        caption, grads = box.locator(".nn-caption"), box.locator(".nn-grad:not(:empty)")
+        assert caption.inner_text() == "a · b + a. Given: a = 2 and b = −3."
+        before.press("Enter")  # there is nothing before the start
+        assert box.locator("output").inner_text() == "start"
+        after.press("Enter")
+        assert caption.inner_text() == "Forward, 1 of 2: × of a = 2 and b = −3 gives −6."
+        assert grads.count() == 0
+        for _ in range(9):  # twice as far as the end is
+            after.press("Enter")
+        assert caption.inner_text().endswith("Done: a has gradient −2 and b has gradient 2.")
+        assert sorted(grads.all_text_contents()) == ["grad 1", "grad 1", "grad 2", "grad −2"]
+        assert box.locator("output").inner_text() == "back 4"
+        before.press("Enter")
+        assert box.locator("output").inner_text() == "back 3"
+        assert sorted(grads.all_text_contents()) == ["grad 1", "grad 1", "grad −2"]
         none(seen.problems)
 
 
