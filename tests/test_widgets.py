@@ -19,6 +19,7 @@ from nnlib.teaching import (
     move_logits,
     notes_table,
     show,
+    walk_downhill,
 )
 from nnlib.teaching.explore import MOST_BYTES, pack
 from nnlib.teaching.figures import svg
@@ -91,6 +92,11 @@ def test_explore_gives_the_same_bytes_for_the_same_pictures() -> None:
         (lambda: build_from_bumps(np.sin, bumps=9), "bumps is one of 1, 2"),
         (lambda: build_from_bumps(np.sin, steepness=7), "steepness is one of 5, 10"),
         (lambda: build_from_bumps(np.sin, neurons="tanh"), "neurons is one of sigmoid, relu"),
+        (lambda: walk_downhill(curvature=3), "curvature is one of 1, 2, 4, 8, but got 3"),
+        (lambda: walk_downhill(condition=7), "condition is one of 1, 2, 5"),
+        (lambda: walk_downhill(rate=3.0), "rate is from 0.01 to 2.2, but got 3.0"),
+        (lambda: walk_downhill(momentum=1), "momentum is from 0 to 0.98"),
+        (lambda: walk_downhill(start=(2, 0)), r"start\[0\] is from -1.2 to 1.2"),
         (lambda: show(figure()[0], "plot"), "needs a sentence"),
     ],
 )
@@ -176,5 +182,8 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert repr(bumps).startswith("Build the wave from bumps")
     low, high = bumps.data["low"], bumps.data["high"]
     assert low < min(bumps.data["y"]) and max(bumps.data["y"]) < high
-    for widget in (logits, bumps):
+    walk = walk_downhill(condition=50, rate=0.2, momentum=0.5, start=(1.0, -0.5))
+    assert repr(walk).startswith("Walk down a bowl by gradient descent")
+    assert (walk.data["condition"], walk.data["start"]) == (50, [1.0, -0.5])
+    for widget in (logits, bumps, walk):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")

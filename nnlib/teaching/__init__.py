@@ -2,6 +2,7 @@
 
 from .bumps import build_from_bumps
 from .claims import claim, notes_table
+from .downhill import walk_downhill
 from .exercises import ask, check
 from .explore import explore
 from .figures import (
@@ -46,4 +47,5 @@ __all__ = [
     "notes_table",
     "progress",
     "show",
+    "walk_downhill",
 ]

@@ -24,6 +24,7 @@ SCRIPTS = (
     "line.js",
     "logits.js",
     "bumps.js",
+    "downhill.js",
     "ask.js",
     "gallery.js",
     "code.js",
