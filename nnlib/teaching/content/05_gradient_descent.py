@@ -402,10 +402,8 @@ GUESS_BATCH = Choice(
     prompt="Each of 400 steps uses a batch of 8 digits in one run, and all 1,297 digits in "
     "another, with the same rate. Which run has the lower loss after 400 steps?",
     options=(
-        Option(
-            "The full batch, by far: its gradients are exact", "They are, but see what it buys."
-        ),
-        Option("They end about alike", "Though one did 160 times the work.", right=True),
+        Option("The full batch, by far", "Its gradients are exact. See what that buys."),
+        Option("The full batch, but not by much", "For 160 times the work.", right=True),
         Option("The small batch, by far", "By far only if you count work instead of steps."),
         Option(
             "The small batch does not learn at all: it is too noisy",

@@ -55,7 +55,7 @@ function downhill(place) {
     controls: [
       dial("learning rate η", [0.01, LARGEST, 0.01], (state) => state.eta, (state, value) => { state.eta = value; }),
       dial("momentum β", [0, 0.98, 0.01], (state) => state.beta, (state, value) => { state.beta = value; }),
-      listed("steepest curvature λ", STEEP, "steep"), listed("condition number κ", KAPPA, "kappa")],
+      listed("curvature λ", STEEP, "steep"), listed("condition κ", KAPPA, "kappa")],
     buttons: { "Best rate"(state) { best(state, false); }, "Best with momentum"(state) { best(state, true); } },
     shapes: [...levels.map(([, node]) => node), goal, way, dots],
   });
