@@ -137,14 +137,14 @@ PRICE = Number(
     key="price",
     prompt="Without backpropagation: you compute the loss once, then nudge one weight at a time "
     "by a little and see how the loss changes. How many times do you compute the loss to get all "
-    "2,410 partial derivatives?",
-    answer=2411,
-    right="One at the start and one for each weight. Backpropagation gives the same for the price "
-    "of two or three.",
+    "partial derivatives of a network with 24 weights?",
+    answer=25,
+    right="One at the start and one for each weight: 2,411 for the digit network. Backpropagation "
+    "gives the same for the price of two or three.",
     slips=(
-        Slip(2410, "What do you compare the loss after each nudge with?"),
-        Slip(4820, "That is for nudges to both sides. Here each weight is nudged once."),
-        Slip(4821, "Each weight is nudged once, and the loss at the start serves them all."),
+        Slip(24, "What do you compare the loss after each nudge with?"),
+        Slip(48, "That is for nudges to both sides. Here each weight is nudged once."),
+        Slip(49, "Each weight is nudged once, and the loss at the start serves them all."),
         Slip(2, "That is for a single weight. Can one nudge tell about two weights?"),
     ),
     hints=(
@@ -152,7 +152,7 @@ PRICE = Number(
         "The loss before is the same for all weights.",
         "```\n1 + ___\n```",
     ),
-    solution="1 + 2,410 = 2,411 times.",
+    solution="1 + 24 = 25 times.",
 )
 
 GUESS_SEARCH = Choice(
@@ -230,24 +230,25 @@ GUESS_EDGE = Choice(
 
 SQRT_KAPPA = Number(
     key="sqrt-kappa",
-    prompt="The condition number of a bowl rises from 100 to 10,000. About how many times as many "
+    prompt="The condition number of a bowl rises from 100 to 2,500. About how many times as many "
     "steps does gradient descent need with the best momentum?",
-    answer=10,
+    answer=5,
     tolerance=0.01,
-    right="√100 = 10 became √10,000 = 100. Without momentum it would be a hundred times as many.",
+    right="The root of the condition number went from 10 to 50. Without momentum it would be 25 "
+    "times as many steps.",
     slips=(
-        Slip(100, "That is without momentum, where steps grow in proportion to κ."),
+        Slip(25, "That is without momentum, where steps grow in proportion to κ."),
         Slip(1, "Momentum helps, but not that much. How do the steps depend on κ?"),
-        Slip(2, "The steps grow with a root of κ, not with its logarithm."),
-        Slip(50, "Do not halve the factor; take its root."),
-        Slip(9900, "Compare by a ratio, not by a difference."),
+        Slip(12.5, "Do not halve the factor; take its root."),
+        Slip(2400, "Compare by a ratio, not by a difference."),
+        Slip(0.2, "Upside down: a larger κ needs more steps."),
     ),
     hints=(
-        "κ becomes 100 times as large. Look at the slope of the orange line.",
+        "κ becomes 25 times as large. Look at the slope of the orange line.",
         "With momentum the number of steps is in proportion to √κ.",
-        "```\nsqrt(10_000) / sqrt(___)\n```",
+        "```\nsqrt(2_500) / sqrt(___)\n```",
     ),
-    solution="√10,000 / √100 = 100 / 10 = 10 times.",
+    solution="√2,500 / √100 = 50 / 10 = 5 times.",
 )
 
 SCALED_LOSS = Choice(
@@ -294,15 +295,15 @@ def _adam(gradients: np.ndarray, rate: float, *, first: int = 1, power: float = 
 def _try_adam(student: Callable[..., Any]) -> None:
     gradients = np.random.default_rng(2).normal(size=(6, 3)) * [1.0, 10.0, 0.1]
     expected = _adam(gradients, 0.1)
-    try:
+    with np.errstate(all="ignore"):
         got = student(gradients.copy(), 0.1)
-    except ZeroDivisionError:
-        raise Hint("You divide by 1 − β⁰ = 0: the first step is t = 1, not 0.") from None
     try:
         shown = np.asarray(got, float)
     except (TypeError, ValueError):
         shown = np.zeros(0)
     if shown.shape == expected.shape:
+        if not np.isfinite(shown[0]).any():
+            raise Hint("You divide by 1 − β⁰ = 0: the first step is t = 1, not 0.")
         t = np.arange(1, 7)[:, None]
         late = _adam(gradients, 0.1, first=2)
         uncorrected = expected * (1 - 0.9**t) / np.sqrt(1 - 0.999**t)
@@ -320,7 +321,7 @@ def _try_adam(student: Callable[..., Any]) -> None:
             (np.array(last_only), "The numerator should be the running mean m, not the gradient."),
             (np.array(places), "These are places. What is asked for is the change of each step."),
         ):
-            if np.allclose(shown, wrong, rtol=1e-6):
+            if np.allclose(shown, wrong, rtol=1e-4):
                 raise Hint(said)
     compare(got, expected, what="The changes in 6 steps", tolerance=1e-8)
 
@@ -545,7 +546,7 @@ TEST_3 = Choice(
     prompt="3. You turn a long valley by 45 degrees. Whose number of steps changes?",
     options=(
         Option("That of plain SGD", "Its path turns with the valley."),
-        Option("That of SGD with momentum", "Its path turns with the valley."),
+        Option("That of SGD with momentum", "Its velocity turns with the valley as well."),
         Option("Adam's", "Its step sizes belong to single weights.", right=True),
         Option("Nobody's", "One of the three treats the axes in a special way. Which?"),
     ),
