@@ -53,7 +53,7 @@ function downhill(place) {
     drag(state, i, point) { state.w = point; },
     start: () => ({ w: [...start], steep: STEEP.indexOf(curvature), kappa: KAPPA.indexOf(condition), eta: rate, beta: momentum }),
     controls: [
-      dial("learning rate η", [0.01, LARGEST, 0.01], (state) => state.eta, (state, value) => { state.eta = value; }),
+      dial("rate η", [0.01, LARGEST, 0.01], (state) => state.eta, (state, value) => { state.eta = value; }),
       dial("momentum β", [0, 0.98, 0.01], (state) => state.beta, (state, value) => { state.beta = value; }),
       listed("curvature λ", STEEP, "steep"), listed("condition κ", KAPPA, "kappa")],
     buttons: { "Best rate"(state) { best(state, false); }, "Best with momentum"(state) { best(state, true); } },
