@@ -55,7 +55,8 @@ function downhill(place) {
     controls: [
       dial("rate η", [0.01, LARGEST, 0.01], (state) => state.eta, (state, value) => { state.eta = value; }),
       dial("momentum β", [0, 0.98, 0.01], (state) => state.beta, (state, value) => { state.beta = value; }),
-      listed("curvature λ", STEEP, "steep"), listed("condition κ", KAPPA, "kappa")],
+      listed("curvature λ", STEEP, "steep"), listed("condition κ", KAPPA, "kappa"),
+      ...["start w₁", "start w₂"].map((label, i) => dial(label, [[-1.2, 1.2, 0.05], [-0.75, 0.75, 0.05]][i], ({ w }) => w[i], ({ w }, value) => { w[i] = value; }))],
     buttons: { "Best rate"(state) { best(state, false); }, "Best with momentum"(state) { best(state, true); } },
     shapes: [...levels.map(([, node]) => node), goal, way, dots],
   });
