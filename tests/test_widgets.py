@@ -23,6 +23,7 @@ from nnlib.teaching import (
     notes_table,
     show,
     step_graph,
+    walk_downhill,
 )
 from nnlib.teaching.explore import MOST_BYTES, pack
 from nnlib.teaching.figures import svg
@@ -103,6 +104,11 @@ def test_explore_gives_the_same_bytes_for_the_same_pictures() -> None:
         (lambda: step_graph({"y": node(3.0)}), "y holds a float that can't be drawn"),
         (lambda: step_graph({"y": node(node(), local=())}), "has 1 parents, but 0 local"),
         (lambda: step_graph({"y": node(node(), local=(np.nan,))}), "a number that is not finite"),
+        (lambda: walk_downhill(curvature=3), "curvature is one of 1, 2, 4, 8, but got 3"),
+        (lambda: walk_downhill(condition=7), "condition is one of 1, 2, 5"),
+        (lambda: walk_downhill(rate=3.0), "rate is from 0.01 to 2.2, but got 3.0"),
+        (lambda: walk_downhill(momentum=1), "momentum is from 0 to 0.98"),
+        (lambda: walk_downhill(start=(2, 0)), r"start\[0\] is from -1.2 to 1.2"),
         (lambda: show(figure()[0], "plot"), "needs a sentence"),
     ],
 )
@@ -193,6 +199,10 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert repr(bend).startswith("Shift and stretch an activation function")
     assert move_bend().data["weights"] is None
     for widget in (logits, bumps, bend):
+    walk = walk_downhill(condition=50, rate=0.2, momentum=0.5, start=(1.0, -0.5))
+    assert repr(walk).startswith("Walk down a bowl by gradient descent")
+    assert (walk.data["condition"], walk.data["start"]) == (50, [1.0, -0.5])
+    for widget in (logits, bumps, walk):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
 
 

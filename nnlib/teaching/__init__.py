@@ -3,6 +3,7 @@
 from .bend import move_bend
 from .bumps import build_from_bumps
 from .claims import claim, notes_table
+from .downhill import walk_downhill
 from .exercises import ask, check
 from .explore import explore
 from .figures import (
@@ -52,4 +53,5 @@ __all__ = [
     "regions",
     "show",
     "step_graph",
+    "walk_downhill",
 ]

@@ -26,6 +26,7 @@ SCRIPTS = (
     "bumps.js",
     "bend.js",
     "graph.js",
+    "downhill.js",
     "ask.js",
     "gallery.js",
     "code.js",

@@ -115,6 +115,26 @@ def test_the_network_of_the_bumps_is_nnlibs(kit: Page, neurons: str, phi: Any) -
         np.testing.assert_allclose(got, edges @ bumps[:, 1], atol=1e-9)
 
 
+def test_the_walk_downhill_is_that_of_nnlibs_sgd(kit: Page) -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        curvatures, start = rng.uniform(0.01, 8, size=2), rng.normal(size=2)
+        rate, momentum = rng.uniform(0.01, 2 / curvatures.max()), rng.choice([0, 0.5, 0.9])
+        w = nn.Tensor(start.copy(), requires_grad=True)
+        optimizer = nn.SGD([w], lr=rate, momentum=momentum)
+        path = [start]
+        for _ in range(30):
+            optimizer.zero_grad()
+            (w * w * (curvatures / 2)).sum().backward()
+            optimizer.step()
+            path.append(w.data.copy())
+        got = kit.evaluate(
+            "([start, bend, rate, momentum]) => kit.forms.descent(start, bend, rate, momentum, 30)",
+            [start.tolist(), curvatures.tolist(), float(rate), float(momentum)],
+        )
+        np.testing.assert_allclose(got, path, atol=1e-9)
+
+
 @pytest.mark.parametrize(
     "text, value",
     [
@@ -217,6 +237,7 @@ DRAWN = [
 
 
 @pytest.mark.parametrize("path, which, grip", DRAWN, ids=["line", "logits", "bumps", "bend"])
+@pytest.mark.parametrize("path, which, grip", DRAWN, ids=["line", "logits", "bumps", "downhill"])
 def test_a_finger_drags_the_picture_and_not_the_page(
     browser: Browser, origin: str, path: str, which: int, grip: int
 ) -> None:
