@@ -22,6 +22,7 @@ from .gallery import gallery
 from .line import drag_line
 from .logits import move_logits
 from .progress import progress
+from .stored import stored
 
 __all__ = [
     "BLUE",
@@ -46,4 +47,5 @@ __all__ = [
     "notes_table",
     "progress",
     "show",
+    "stored",
 ]
