@@ -122,7 +122,7 @@ VARIANCE = Number(
         Slip(3.4641, "That is the standard deviation of the sum. Which of the two is asked for?"),
         Slip(0.04, "That is the variance of a single weight. How many products are added up?"),
         Slip(0.2, "That is σ itself. How many products are added up, and what of each adds up?"),
-        Slip(3600, "Where is σ² rather than n²? Each of the products is counted once."),
+        Slip(3600, "That is n² · σ². Each of the n products adds its variance only once."),
     ),
     hints=(
         "For independent numbers with mean zero, the variances add up.",
