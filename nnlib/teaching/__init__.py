@@ -26,6 +26,7 @@ from .graph import step_graph
 from .line import drag_line
 from .logits import move_logits
 from .progress import progress
+from .stored import stored
 
 __all__ = [
     "BLUE",
@@ -54,4 +55,5 @@ __all__ = [
     "show",
     "step_graph",
     "walk_downhill",
+    "stored",
 ]
