@@ -198,11 +198,10 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert (bend.data["names"][bend.data["start"]], bend.data["weights"]) == ("tanh", [2, -1])
     assert repr(bend).startswith("Shift and stretch an activation function")
     assert move_bend().data["weights"] is None
-    for widget in (logits, bumps, bend):
     walk = walk_downhill(condition=50, rate=0.2, momentum=0.5, start=(1.0, -0.5))
     assert repr(walk).startswith("Walk down a bowl by gradient descent")
     assert (walk.data["condition"], walk.data["start"]) == (50, [1.0, -0.5])
-    for widget in (logits, bumps, walk):
+    for widget in (logits, bumps, bend, walk):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
 
 

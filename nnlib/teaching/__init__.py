@@ -54,6 +54,6 @@ __all__ = [
     "regions",
     "show",
     "step_graph",
-    "walk_downhill",
     "stored",
+    "walk_downhill",
 ]
