@@ -40,7 +40,7 @@ RATIO = Number(
     slips=(
         Slip(3, "That is the ratio of the logits. What does softmax do to them first?"),
         Slip(2, "That is the difference of the logits. How does it become a ratio of shares?"),
-        Slip(0.1353, "Upside down: this is how the second compares with the first."),
+        Slip(0.1351, "Upside down: this is how the second compares with the first."),
         Slip(0.8808, "That is the share of the first if there were only these two. Compare them."),
         Slip(4, "You doubled twice. The base of softmax is not 2."),
         Slip(20.09, "That is the first power alone. Compare it with the second one."),
@@ -67,6 +67,7 @@ JACOBIAN = Number(
         Slip(-0.5, "The first share pays in proportion to itself, but also to how much is taken."),
         Slip(-0.3, "That would be right if the first class owned everything. What share has it?"),
         Slip(0, "The first logit is left alone, but the shares must still sum to 1."),
+        Slip(-0.35, "That is −p₁(1 − p₂). How much is taken in all, and what part of it here?"),
         Slip(-0.105, "The second share rises by 0.21, but the two others do not pay equal parts."),
     ),
     hints=(
@@ -118,20 +119,33 @@ def _shares(student: Callable[..., Any], z: np.ndarray) -> np.ndarray:
 
 def _try_stable(student: Callable[..., Any]) -> None:
     small = np.array([[1.0, 2, 0], [0, 0, 3]])
-    got = student(small.copy())
+    try:
+        got = student(small.copy())
+    except ValueError as error:
+        if "broadcast" not in str(error):
+            raise
+        raise Hint(
+            "A table of shape (2, 3) and one number per row, of shape (2,), do not line up. The "
+            "numbers must stay a column, of shape (2, 1)."
+        ) from None
     expected = softmax(small).data
     if isinstance(got, np.ndarray) and got.shape == small.shape:
         powers = np.exp(small)
-        if np.allclose(got, powers / powers.sum()):
+        if np.isclose(got.sum(), 1):
             raise Hint("All rows together sum to 1. But a row is one example, with its own sum.")
-        if np.allclose(got, powers / powers.sum(axis=0)):
+        if np.allclose(got.sum(axis=0), 1):
             raise Hint("Your columns sum to 1, but a row is one example. Look at the axis.")
         shifted = np.exp(small - small.max(axis=1, keepdims=True))
         if np.allclose(got, shifted):
             raise Hint("The powers are safe now. What must they still be divided by?")
         if np.allclose(got, shifted / powers.sum(axis=1, keepdims=True)):
             raise Hint("You shifted the powers above the fraction, but not those in the sum.")
-    compare(got, expected, what="The table of shares")
+        if np.allclose(got.sum(axis=1), 1) and not np.allclose(got, expected):
+            raise Hint(
+                "Each row sums to 1, but the shares are others. What stands in the exponent? A "
+                "shift is allowed, the same for all logits of a row."
+            )
+    compare(got, expected, what="The table of shares", tolerance=1e-6)
     for row, said in (
         ([1000.0, 1001], "For the row [1000, 1001] you return nan: e to the 1000 overflows."),
         (
@@ -155,7 +169,7 @@ def _try_stable(student: Callable[..., Any]) -> None:
             "One row near 1000 and one near −1000 in the same table: the second row gets nan. "
             "Does each row have its own shift?"
         )
-    compare(got, softmax(far).data, what="The table with one high and one low row")
+    compare(got, softmax(far).data, what="The table with one high and one low row", tolerance=1e-6)
 
 
 STABLE = Code(
@@ -208,13 +222,24 @@ STABLE = Code(
             "but not those in the sum",
         ),
         Wrong(
-            "def stable_softmax(z):\n    e = np.exp(z - z.max())\n    return e / e.sum()",
-            "All rows together sum to 1",
-        ),
-        Wrong(
             "def stable_softmax(z):\n    e = np.exp(z - z.max(axis=0))\n"
             "    return e / e.sum(axis=0)",
             "Your columns sum to 1",
+        ),
+        Wrong(
+            "def stable_softmax(z):\n    e = np.exp(z - z.max(axis=1, keepdims=True))\n"
+            "    return e / e.sum()",
+            "All rows together sum to 1",
+        ),
+        Wrong(
+            "def stable_softmax(z):\n    e = np.exp(z - z.max(axis=1, keepdims=True))\n"
+            "    return e / e.sum(axis=1)",
+            "must stay a column",
+        ),
+        Wrong(
+            "def stable_softmax(z):\n    e = np.exp(z - z.max(axis=0))\n"
+            "    return e / e.sum(axis=1, keepdims=True)",
+            "the same for all logits of a row",
         ),
     ),
 )
@@ -264,16 +289,32 @@ GUESS_STUCK = Choice(
 )
 
 
+_ENTRIES = (
+    "You lowered whole rows or columns by 1. In each row only the entry at its own label is "
+    "lowered: index with row numbers and labels together, or subtract a one-hot table."
+)
+
+
 def _try_gradient(student: Callable[..., Any]) -> None:
     rng = np.random.default_rng(3)
     z, labels = rng.normal(size=(4, 3)), np.array([2, 0, 0, 1])
     p, truth = softmax(z).data, np.eye(3)[labels]
-    got = student(z.copy(), labels.copy())
+    try:
+        got = student(z.copy(), labels.copy())
+    except ValueError as error:
+        if "broadcast" not in str(error):
+            raise
+        raise Hint(
+            "Two shapes do not line up. The labels are numbers of classes, one a row; the truth is "
+            "a table of shape (4, 3) like the shares, with a single 1 in each row."
+        ) from None
     if isinstance(got, np.ndarray) and got.shape == z.shape:
         for values, said in (
             (p - truth, "Right for each example alone. But the loss is the mean over all of them: "
              "look at the size."),
             ((p - truth) / 12, "The mean is taken over examples, not over all the numbers."),
+            ((p - 1) / 4, _ENTRIES),
+            ((p - np.isin(range(4), labels)[:, None]) / 4, _ENTRIES),
             (-truth / p / 4, "That is the derivative with respect to the share. It must still go "
              "through softmax to the logits."),
         ):  # fmt: skip
@@ -287,7 +328,7 @@ def _try_gradient(student: Callable[..., Any]) -> None:
         ):  # fmt: skip
             if np.allclose(got, values) or np.allclose(got, values / 4):
                 raise Hint(said)
-    compare(got, (p - truth) / 4, what="The gradient")
+    compare(got, (p - truth) / 4, what="The gradient", tolerance=1e-6)
 
 
 GRADIENT = Code(
@@ -325,6 +366,8 @@ GRADIENT = Code(
             ("(z - y) / len(z)", "You compare logits"),
             ("-y / p / len(z)", "with respect to the share"),
             ("((p - y) / len(z)).sum(axis=0)", "has shape"),
+            ("(p - labels) / len(z)", "do not line up"),
+            ("(p - np.isin(range(len(z)), labels)[:, None]) / len(z)", "whole rows or columns"),
         )
     ),
 )
@@ -366,7 +409,10 @@ GUESS_SURE = Choice(
     "2,000 times. How many of those 2,000 answers are wrong?",
     options=(
         Option("About 2: it is mostly even surer than 99%", "That is what it expects itself."),
-        Option("About 10 to 20: one in a hundred, or less", "A good guess, if it were honest."),
+        Option(
+            "About 10 to 20: one in a hundred, or less",
+            "That would be the most, if it were honest.",
+        ),
         Option("About 45", "Far more than it expects. Read on.", right=True),
         Option("About 250: one in eight, as on all new digits", "It is not as bad as that."),
     ),
@@ -378,32 +424,34 @@ BEST_TEMPERATURE = Number(
     "picture, to within 0.1.",
     answer=1.85,
     tolerance=0.1,
-    right="Nearly twice as cool a head: all logits are divided by almost 2.",
+    right="Here the loss is least, so all logits are to be divided by almost 2.",
     slips=(
         Slip(1, "That is the network as trained. Does the loss fall when you move on from there?"),
         Slip(0.54, "You divide 1 by it: this network must become less sure, not more."),
         Slip(0.5, "Below 1 it grows even surer. Which way does the loss fall?"),
         Slip(3, "You went past the lowest point: there the curve rises again."),
         Slip(5, "That is the end of the slider. The curve has its lowest point before."),
-        Slip(1.5, "Close, but the curve still falls there. Go on."),
+        Slip(1.6, "Close, but the curve still falls there. Go on."),
+        Slip(1.7, "Very close. Read the loss in the caption, then go one step on."),
+        Slip(2, "Very close. Read the loss in the caption, then go one step back."),
     ),
     hints=(
         "Watch the lower part of the picture while you move the slider.",
         "The best temperature is where the curve of the loss is lowest.",
         "```\ntaus[np.argmin(___)]\n```",
     ),
-    solution="The curve is lowest near τ = 1.85; anything from 1.75 to 1.95 is as good.",
+    solution="The loss is least near τ = 1.85: it is 0.408 at 1.8 and 1.9, and more at 1.7 and 2.",
 )
 
 TEMPERATURE_ACCURACY = Choice(
     key="temperature-accuracy",
-    prompt="The temperature is raised from 1 to 1.85. How many of 3,000 digits does the network "
+    prompt="The temperature is raised from 1 to 2. How many of 3,000 digits does the network "
     "now read differently?",
     options=(
         Option("None", "Dividing all logits by the same positive number keeps their order.",
                right=True),
         Option("Some, where it was unsure", "Where it was unsure the two top logits were close. "
-               "Can dividing both by 1.85 swap them?"),
+               "Can dividing both by 2 swap them?"),
         Option("About as many as it was overconfident about",
                "It becomes less sure of them. Does it choose another class?"),
         Option("Most: all its shares change", "The shares change. Does their order?"),

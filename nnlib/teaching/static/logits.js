@@ -11,7 +11,7 @@ const bits = (p) => p.reduce((sum, share) => sum - (share > 0 ? share * Math.log
 
 function logits(place) {
   const { names, start, temperature, temperatures: TAUS, largest: MOST } = place.model.get("data"), n = names.length;
-  const view = plane([-0.6, n - 0.4], [-0.28, 1.18], 400, 290), { px, py } = view;
+  const view = plane([-0.8, n - 0.4], [-0.28, 1.18], 400, 290), { px, py } = view;
   const width = px(0.62) - px(0), bars = names.map(() => svg("rect", { class: "nn-bar", width }));
   const tops = names.map(() => svg("text", { class: "nn-value" })), feet = names.map(() => svg("text", { class: "nn-foot" }));
   const axes = svg("g", { class: "nn-axes" }, ...[0, 0.5, 1].flatMap((v) => [
