@@ -36,7 +36,8 @@ function bend(place) {
     return `${i && !jump ? "L" : "M"}${px(x).toFixed(1)} ${py(y).toFixed(1)}`;
   }).join(""));
   const segment = (x1, y1, x2, y2) => Object.entries({ x1: px(x1), y1: py(y1), x2: px(x2), y2: py(y2) }).forEach(([key, value]) => cut.setAttribute(key, value));
-  const small = (value) => (value && Math.abs(value) < 0.01 ? value.toExponential(1).replace("-", "−") : minus(value, 3));
+  const nearly = (value) => (value !== Math.round(value) && Math.abs(value - Math.round(value)) < 0.0005 ? "nearly " : "");
+  const small = (value) => (value && Math.abs(value) < 0.01 ? value.toExponential(1).replaceAll("-", "−") : nearly(value) + minus(value, 3));
 
   function slide({ kind, z }) {
     const name = names[kind], [a, slope] = bent(name, z);
