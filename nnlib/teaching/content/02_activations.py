@@ -93,23 +93,25 @@ RANGE = Choice(
 
 STEEPEST = Number(
     key="steepest",
-    prompt="The slope of the sigmoid is σ(z) (1 − σ(z)). What is the largest value that it has "
-    "anywhere?",
-    answer=0.25,
-    right="At z = 0, where σ = ½. So a gradient that passes back through a sigmoid keeps at most "
-    "a quarter of its size.",
+    prompt="The slope of the sigmoid is σ(z) (1 − σ(z)). A neuron puts out σ(12 x). How steep is "
+    "its curve over x where it is steepest?",
+    answer=3,
+    right="The sigmoid adds at most a quarter, the weight a factor of 12. On its way back, a "
+    "gradient is multiplied by both.",
     slips=(
-        Slip(1, "That is the slope of tanh at z = 0. Put σ = ½ into the formula."),
-        Slip(0.5, "That is the value of the sigmoid at z = 0. The question is how steep it is."),
-        Slip(0, "That is the slope far out, on either side. Where is it largest?"),
-        Slip(0.75, "Which σ between 0 and 1 makes the product σ (1 − σ) as large as possible?"),
+        Slip(0.25, "So steep is σ over z. How fast does z = 12 x move when x does?"),
+        Slip(12, "That is how fast z moves. What does σ make of it, at its steepest?"),
+        Slip(6, "½ is the value of σ in the middle. What is its slope there?"),
+        Slip(0.5, "That is the value in the middle. The question is how steep the curve is."),
+        Slip(48, "You divided by the slope of σ. The chain rule multiplies."),
+        Slip(1 / 48, "With a weight of 12 the curve is steeper than σ, not flatter."),
     ),
     hints=(
-        "Look at the curve: where is it steepest? What is σ there?",
-        "s (1 − s) is largest in the middle between s = 0 and s = 1.",
-        "```\nsigma = 1 / (1 + exp(-0))  # = ___\nslope = sigma * (1 - sigma)\n```",
+        "Where is the sigmoid steepest, and what is σ there?",
+        "By the chain rule the slope is w · σ(wx) (1 − σ(wx)). At which σ is σ (1 − σ) largest?",
+        "```\nsigma = ___  # in the middle\nslope = 12 * sigma * (1 - sigma)\n```",
     ),
-    solution="At z = 0: σ = 1/2, so the slope is 1/2 · 1/2 = 0.25.",
+    solution="At x = 0, σ = 1/2, so σ (1 − σ) = 1/4, and the slope over x is 12 · 1/4 = 3.",
 )
 
 GUESS_TANH = Choice(
@@ -126,23 +128,24 @@ GUESS_TANH = Choice(
 
 MIDDLE = Number(
     key="middle",
-    prompt="At which input x is σ(2x − 3) = ½?",
-    answer=1.5,
+    prompt="At which input x is σ(4x + 6) = ½?",
+    answer=-1.5,
     tolerance=0.001,
-    right="2x − 3 = 0 there. In general the middle is at −b / w.",
+    right="4x + 6 = 0 there. In general the middle is at −b / w.",
     slips=(
-        Slip(-1.5, "Put it in: 2 · (−1.5) − 3 is not 0. Which sign does −b / w have here?"),
-        Slip(3, "Put it in: 2 · 3 − 3 is not 0. The weight has a say as well."),
-        Slip(-3, "That is the bias. At which x does the weighted sum 2x cancel it?"),
-        Slip(0, "There the sum is −3, and σ(−3) is about 0.05."),
-        Slip(2 / 3, "Upside down: solve 2x = 3."),
+        Slip(1.5, "Put it in: 4 · 1.5 + 6 is not 0. Which sign does −b / w have here?"),
+        Slip(-6, "Put it in: 4 · (−6) + 6 is not 0. The weight has a say as well."),
+        Slip(6, "That is the bias. At which x does the weighted sum 4x cancel it?"),
+        Slip(0, "There the sum is 6, and σ(6) is nearly 1."),
+        Slip(-2 / 3, "Upside down: solve 4x = −6."),
+        Slip(-1.375, "σ is ½ where its input is 0, not where its input is ½."),
     ),
     hints=(
         "For which z is σ(z) = ½?",
         "w x + b = 0 at x = −b / w.",
-        "```\nx = -(-3) / ___\n```",
+        "```\nx = -6 / ___\n```",
     ),
-    solution="σ(z) = ½ only at z = 0, so 2x − 3 = 0 and x = 3 / 2 = 1.5.",
+    solution="σ(z) = ½ only at z = 0, so 4x + 6 = 0 and x = −6 / 4 = -1.5.",
 )
 
 GUESS_RAYS = Choice(
@@ -180,7 +183,8 @@ FADING = Number(
     right="4¹⁰ is 1,048,576: ten layers, and less than a millionth arrives.",
     slips=(
         Slip(9, "Close: 4⁹ is 262,144. Is that a million yet?"),
-        Slip(11, "It is below a millionth even one layer earlier."),
+        Slip(11, "Below a millionth it is. But is that so for the first time?"),
+        Slip(9.966, "Layers come whole: which is the first that is surely enough?"),
         Slip(20, "You halved it at each layer. The slope is at most ¼, not ½."),
         Slip(6, "Six layers would do if each left a tenth. It may leave up to a quarter."),
         Slip(250000, "You divided a million by 4 once. Each layer multiplies anew."),
@@ -195,7 +199,7 @@ FADING = Number(
 
 
 def _try_dead(student: Callable[..., Any]) -> None:
-    a = np.array([[0, 2, 0, 0, 1.5], [0, 0, 0, 0.3, 0.1], [0, 1, 0, 0, 0.2], [0, 3, 0, 4, 0.7]])
+    a = np.array([[0, 0, 0, 0, 0], [0, 2, 0, 0, 1.5], [0, 0, 0, 0.3, 0.2], [0, 0, 0, 0, 0.7]])
     got = student(a.copy())
     if got is None:
         raise Hint("It returns None. Does the function end with `return`?")
@@ -210,10 +214,16 @@ def _try_dead(student: Callable[..., Any]) -> None:
         (silent.all(axis=1).mean(), "You looked along the rows. A neuron is a column."),
         (1 - silent.all(axis=0).mean(), "That is the share of the neurons that are alive."),
         (silent.all(axis=0).sum(), "That is their number. Which share of all neurons are they?"),
+        (100 * silent.all(axis=0).mean(), "Percent? Return a share, from 0 to 1."),
+        (silent.all(axis=0).sum() / len(a), "You divided by the number of examples, the rows."),
+        (silent.all(axis=0).sum() / a.size, "You divided by all numbers. How many neurons?"),
+        (silent.all(), "`all` without an axis asks of everything at once. Ask column by column."),
     ):
         if np.isclose(share, value):
             raise Hint(said)
     compare(share, silent.all(axis=0).mean(), what="The share")
+    if student(np.ones((3, 2))) != 0:
+        raise Hint("A neuron that always puts out the same number is dead only if that is 0.")
 
 
 DEAD = Code(
@@ -238,6 +248,14 @@ DEAD = Code(
         Wrong("def dead_share(a):\n    return (a > 0).any(axis=0).mean()", "that are alive"),
         Wrong("def dead_share(a):\n    return (a == 0).all(axis=0).sum()", "That is their number"),
         Wrong("def dead_share(a):\n    return (a == 0).all(axis=0)", "Return one number"),
+        Wrong("def dead_share(a):\n    return (a == 0).all().mean()", "without an axis"),
+        Wrong("def dead_share(a):\n    return 100 * (a == 0).all(axis=0).mean()", "Percent?"),
+        Wrong(
+            "def dead_share(a):\n    return (a == 0).all(axis=0).sum() / len(a)",
+            "by the number of examples",
+        ),
+        Wrong("def dead_share(a):\n    return (a == 0).all(axis=0).sum() / a.size", "all numbers"),
+        Wrong("def dead_share(a):\n    return (a.std(axis=0) == 0).mean()", "always puts out"),
     ),
 )
 
@@ -269,7 +287,7 @@ TEST_1 = Choice(
         Option("A polynomial of degree 100", "No two inputs are ever multiplied with each other."),
         Option("What a single linear layer computes", "Multiply the matrices out.", right=True),
         Option("Any function, if they are wide enough", "Width adds no bend either."),
-        Option("Nothing: they can't be trained", "They can, and fast. What do they find?"),
+        Option("Nothing: they can't be trained", "They can. What do they find?"),
     ),
 )
 TEST_2 = Choice(

@@ -36,7 +36,8 @@ function bend(place) {
     return `${i && !jump ? "L" : "M"}${px(x).toFixed(1)} ${py(y).toFixed(1)}`;
   }).join(""));
   const segment = (x1, y1, x2, y2) => Object.entries({ x1: px(x1), y1: py(y1), x2: px(x2), y2: py(y2) }).forEach(([key, value]) => cut.setAttribute(key, value));
-  const small = (value) => (value && Math.abs(value) < 0.01 ? value.toExponential(1).replace("-", "−") : minus(value, 3));
+  const nearly = (value) => (value !== Math.round(value) && Math.abs(value - Math.round(value)) < 0.0005 ? "nearly " : "");
+  const small = (value) => (value && Math.abs(value) < 0.01 ? value.toExponential(1).replaceAll("-", "−") : nearly(value) + minus(value, 3));
 
   function slide({ kind, z }) {
     const name = names[kind], [a, slope] = bent(name, z);
@@ -44,7 +45,7 @@ function bend(place) {
     path(own, (x) => bent(name, x)[1]);
     segment(z - 1, a - slope, z + 1, a + slope);
     return {
-      said: `At z = ${minus(z)} the ${name} has the value ${small(a)} (thick line) and the slope ${small(slope)} (dashed). Its range is ${ranges[kind]}; its slope is ${steepest[kind]}.`,
+      said: `At z = ${minus(z)} the ${name} has the value ${small(a)} (thick line) and the slope ${small(slope)} (dashed; the short line has it). Its range is ${ranges[kind]}; its slope is ${steepest[kind]}.`,
       at: [[z, a]], now: { activation: name, z, value: a, slope },
     };
   }
@@ -56,9 +57,10 @@ function bend(place) {
     cut.setAttribute("visibility", seen ? "visible" : "hidden");
     if (seen) segment(at, -2.2, at, middle + c);
     const far = (value, back, forth) => `by ${minus(Math.abs(value))} ${value < 0 ? back : forth}`;
-    const where = w ? `z = 0 is at x = ${minus(at)}: the bias moved the curve ${far(at, "to the left", "to the right")}` : "With w = 0 the input has no say, and the bias sets the height";
+    const where = !w ? "With w = 0 the input has no say, and the bias sets the height."
+      : `z = 0 is at x = ${minus(b ? at : 0)}${b ? `: the bias moved the curve ${far(at, "to the left", "to the right")}` : ""}.`;
     return {
-      said: `The thick line is ${name}(${minus(w)} x ${b < 0 ? "−" : "+"} ${minus(Math.abs(b))}) ${c < 0 ? "−" : "+"} ${minus(Math.abs(c))}. ${where}, what is added afterward ${far(c, "down", "up")}. The thin line has neither of them.`,
+      said: `The thick line is ${name}(${minus(w)} x ${b < 0 ? "−" : "+"} ${minus(Math.abs(b))}) ${c < 0 ? "−" : "+"} ${minus(Math.abs(c))}, the thin one ${name}(${minus(w)} x). ${where}${c ? ` What is added afterward moved it ${far(c, "down", "up")}.` : ""}`,
       at: seen ? [[at, middle + c]] : [], now: { activation: name, w, b, c },
     };
   }
