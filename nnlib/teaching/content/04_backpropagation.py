@@ -134,15 +134,17 @@ MULTIPLY = Code(
 
 X_EXP_X = Number(
     key="x-exp-x",
-    prompt="What is the derivative of x · eˣ at x = 1?",
+    prompt="What is the derivative of x · eˣ at x = 1, as a decimal number (e is about 2.718)?",
     answer=2 * math.e,
-    tolerance=0.006,
+    tolerance=0.01,
     right="Two paths, and each brings e: eˣ + x · eˣ at 1 is 2e.",
     slips=(
         Slip(math.e, "That is what one of the two paths brings. Where else is x used?"),
         Slip(math.e**2, "You multiplied what the two paths bring. Paths are added."),
-        Slip(1 + math.e, "One path does not go through eˣ. Its local derivative is what it is "
-             "multiplied with: not 1."),
+        Slip(1 + math.e, "The path that goes straight to the product has the other factor as its "
+             "local derivative, and that is not 1."),
+        Slip(2, "If there is an e in your answer, multiply it out. If not, what does each path "
+             "bring?"),
         Slip(1, "That is x itself. Draw the graph: which paths lead from x to the product?"),
     ),
     hints=(
@@ -158,12 +160,16 @@ def _try_tanh(student: Callable[..., Any]) -> None:
     z, g = np.array([-1.2, 0.3, 2.0]), np.array([0.7, -1.5, 4.0])
     t = np.tanh(z)
     expected = g * (1 - t * t)
-    got = np.array([student(float(a), float(b)) for a, b in zip(t, g, strict=True)], dtype=float)
+    parts = [student(float(a), float(b)) for a, b in zip(t, g, strict=True)]
+    if None in parts:
+        raise Hint("It returned None. Does the function end with `return`?")
+    got = np.array(parts, dtype=float)
     for wrong, said in (
         (1 - t * t, "That is the local derivative. What is still to be multiplied with it?"),
         (g * (1 - np.tanh(t) ** 2), "t is the output of tanh already, so tanh is not to be taken "
          "of it once more."),
         (g * (1 - t), "Look at the exponent: the derivative of tanh z is 1 − tanh² z."),
+        (g - t * t, "Python multiplies before it subtracts. Where are parentheses missing?"),
         (g * t, "That would be right if the local derivative were t. At z = 0 tanh is steepest, "
          "but t is 0."),
         (g * t * (1 - t), "That is the rule of the sigmoid. At t = 0 tanh has the slope 1."),
@@ -192,6 +198,8 @@ TANH = Code(
         Wrong("def tanh_back(t, g):\n    return g * (1 - t)", "Look at the exponent"),
         Wrong("def tanh_back(t, g):\n    return g * t * (1 - t)", "the rule of the sigmoid"),
         Wrong("def tanh_back(t, g):\n    return -g * (1 - t**2)", "the wrong sign"),
+        Wrong("def tanh_back(t, g):\n    return g * 1 - t**2", "parentheses missing"),
+        Wrong("def tanh_back(t, g):\n    g * (1 - t**2)", "end with `return`"),
     ),
 )
 
@@ -205,7 +213,8 @@ class _Node:
 
 
 def _try_send_back(student: Callable[..., Any]) -> None:
-    a, b = _Node("a"), _Node("b")
+    above = _Node("above")
+    a, b = _Node("a", above, local=(5.0,)), _Node("b")
     node = _Node("×", a, b, local=(3.0, -1.0))
     node.grad, a.grad, b.grad = 2.0, 0.5, 0.0  # something has reached a by another path already
     student(node)
@@ -214,6 +223,11 @@ def _try_send_back(student: Callable[..., Any]) -> None:
         raise Hint(
             "You changed the gradient of the node itself. It is the parents who get something."
         )
+    if above.grad != 0.0:
+        raise Hint(
+            "You went on to the parents of the parents. Here one node hands on, and only it: a "
+            "parent may still be waiting for what other paths bring."
+        )
     for wrong, said in (
         ((0.5, 0.0), "The gradients of the parents are what they were before."),
         ((6.0, -2.0), "a had received 0.5 by another path, and you wrote over it."),
@@ -221,10 +235,12 @@ def _try_send_back(student: Callable[..., Any]) -> None:
         ((2.5, 2.0), "You sent the node's gradient unchanged. Each parent has a local derivative."),
         ((5.5, 1.0), "You added the node's gradient and the local derivative. On one path they are "
          "multiplied."),
+        ((5.0, -1.5), "You sent the node's value, `data`. What flows back is its gradient."),
+        ((-1.5, 6.0), "Each parent got the other one's local derivative."),
     ):  # fmt: skip
         if got == wrong:
             raise Hint(said)
-    compare(got, (6.5, -2.0), what="The gradients of the parents")
+    compare(got, (6.5, -2.0), what="The pair of the parents' gradients")
     x = _Node("x")
     square = _Node("×", x, x, local=(1.5, 1.5))
     square.grad = 1.0
@@ -232,6 +248,11 @@ def _try_send_back(student: Callable[..., Any]) -> None:
     if x.grad == 1.5:
         raise Hint("In x · x the parent x stands twice, and both must count.")
     compare([x.grad], [3.0], what="The gradient of x in x · x")
+    z = _Node("z")
+    sine = _Node("sin", z, local=(0.5,))
+    sine.grad = 4.0
+    student(sine)
+    compare([z.grad], [2.0], what="The gradient of the parent, where there is only one,")
 
 
 SEND_BACK = Code(
@@ -281,6 +302,21 @@ SEND_BACK = Code(
             "        parent.grad += node.grad * local",
             "stands twice",
         ),
+        Wrong(
+            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
+            "        parent.grad += node.grad * local\n        send_back(parent)",
+            "parents of the parents",
+        ),
+        Wrong(
+            "def send_back(node):\n    a, b = node.parents\n"
+            "    a.grad += node.grad * node.local[0]\n    b.grad += node.grad * node.local[1]",
+            "not enough values to unpack",
+        ),
+        Wrong(
+            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
+            "        parent.grad += node.data * local",
+            "the node's value",
+        ),
     ),
 )  # fmt: skip
 
@@ -293,6 +329,8 @@ def _try_order(student: Callable[..., Any]) -> None:
     loss = _Node("loss", c, a)
     nodes = [x, a, b, c, loss]
     got = student(loss)
+    if got is None:
+        raise Hint("It returned None. (`found.reverse()` turns a list around and returns nothing.)")
     if not isinstance(got, (list, tuple)) or not all(isinstance(node, _Node) for node in got):
         raise Hint("Return a list of nodes: loss itself, and all that it was computed from.")
     got = list(got)
@@ -304,7 +342,10 @@ def _try_order(student: Callable[..., Any]) -> None:
             )
     missing = [node.name for node in nodes if node not in got]
     if missing:
-        raise Hint(f"Your list lacks {', '.join(missing)}: the parents of parents count as well.")
+        raise Hint(
+            f"Your list lacks {', '.join(missing)}. It holds the result, its parents, their "
+            "parents, and so on."
+        )
     if got[0] is x:
         raise Hint(
             "This is an order for the forward pass: x comes first. In the backward pass, which "
@@ -374,6 +415,7 @@ ORDER = Code(
             "x comes before a",
         ),
         Wrong("def my_order(loss):\n    return 'loss c b a x'", "Return a list of nodes"),
+        Wrong("def my_order(loss):\n    return [loss].reverse()", "returned None"),
     ),
 )  # fmt: skip
 
@@ -405,18 +447,25 @@ def _try_dense(student: Callable[..., Any]) -> None:
     try:
         got = student(x.copy(), w.copy(), b.copy(), y.copy())
     except ValueError as error:
-        if "matmul" not in str(error):
-            raise
-        raise Hint(
-            f"A product does not fit ({error}). To get a table of shape {dw.shape}, the {n} "
-            "examples must be what is summed over."
-        ) from None
+        if "matmul" in str(error) or "aligned" in str(error):
+            raise Hint(
+                f"A product does not fit. Here x has shape {x.shape} and the gap {y.shape}: to get "
+                f"a table of shape {dw.shape}, the {n} examples must be what is summed over."
+            ) from None
+        if "broadcast" in str(error):
+            raise Hint(
+                "Two shapes do not fit: `*`, `+` and `-` work entry by entry. Which product of "
+                f"two tables sums over the {n} examples?"
+            ) from None
+        raise
     try:
         got_w, got_b = (np.asarray(part, float) for part in got)
     except (TypeError, ValueError):
         raise Hint("Return two arrays, the gradients of w and of b.") from None
     if got_w.shape == (m, d) and np.allclose(got_w.T, dw):
         raise Hint("The gradient of w is transposed: entry for entry it must lie over w.")
+    if got_w.shape == x.shape:
+        raise Hint("This has the shape of x: it would be the gradient of the inputs.")
     if got_b.shape == (n, m):
         raise Hint(
             f"The gradient of b still has a row for each of the {n} examples. The same b is added "
@@ -503,6 +552,16 @@ DENSE = Code(
             "    return x.T @ delta",
             "Return two arrays",
         ),
+        Wrong(
+            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
+            "    return x.T * delta, delta.sum(axis=0)",
+            "entry by entry",
+        ),
+        Wrong(
+            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
+            "    return delta @ w.T, delta.sum(axis=0)",
+            "the gradient of the inputs",
+        ),
     ),
 )  # fmt: skip
 
@@ -532,7 +591,11 @@ FORWARDS = Number(
         Slip(100, "Each weight needs its shifted loss. What is that compared with?"),
         Slip(200, "The loss without a shift is the same for all weights: once is enough."),
         Slip(2, "That gives one derivative. How many are asked for?"),
-        Slip(1, "Backpropagation would need about one forward pass. Here there is none."),
+        Slip(
+            1,
+            "Backpropagation would need one forward pass and one backward. Here there is "
+            "no backward pass.",
+        ),
     ),
     hints=(
         "For one weight it takes two losses. Which of them can be used again for the next?",
