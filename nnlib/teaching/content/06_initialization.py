@@ -383,25 +383,25 @@ GAIN = Code(
 
 TRUNCATED = Number(
     key="truncated",
-    prompt="A bell curve loses its tails beyond two standard deviations, which leaves 0.8796 of "
-    "its standard deviation. Which standard deviation do BERT's weights start with, if the code "
-    "says 0.02?",
-    answer=0.0176,
-    tolerance=0.0005,
-    right="0.02 · 0.8796, half of what Xavier would give to its square matrices.",
+    prompt="A bell curve that loses its tails beyond two standard deviations keeps 0.8796 of its "
+    "standard deviation. You want weights that really have 0.02. Which standard deviation must "
+    "you draw with, before the tails are cut off?",
+    answer=0.02274,
+    tolerance=0.0003,
+    right="0.02 / 0.8796. nnlib's own `truncated_normal` divides like this; BERT's code does not.",
     slips=(
-        Slip(0.02, "That is before the tails are cut off."),
-        Slip(0.02274, "You divided. That is what the code would have to say, to really get 0.02."),
-        Slip(0.0004, "That is the variance before the tails are cut off."),
-        Slip(0.0361, "That is Xavier's, for a matrix of 768 × 768."),
-        Slip(0.04, "That is where the tails are cut off."),
+        Slip(0.02, "Then the cut leaves less than 0.02."),
+        Slip(0.017592, "That is what is left if you draw with 0.02. Go the other way."),
+        Slip(0.02585, "You divided twice: 0.8796 is for the standard deviation, not its square."),
+        Slip(0.04, "That is where the tails of a bell curve with 0.02 are cut off."),
+        Slip(0.0004, "That is the variance that you want to end with."),
     ),
     hints=(
-        "Cutting off the tails removes the largest weights. Does the spread grow or shrink?",
-        "New standard deviation = old one · the part that is left.",
-        "```\n0.02 * ___\n```",
+        "Cutting off the tails removes the largest weights. So should you begin with more or less?",
+        "What is left = what you draw with · 0.8796.",
+        "```\n0.02 / ___\n```",
     ),
-    solution="0.02 · 0.8796 = 0.0176.",
+    solution="0.02 / 0.8796 = 0.0227. Cut at twice that, it leaves 0.02.",
 )
 
 TEST_1 = Choice(
