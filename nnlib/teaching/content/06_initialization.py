@@ -386,8 +386,8 @@ TRUNCATED = Number(
     prompt="A bell curve that loses its tails beyond two standard deviations keeps 0.8796 of its "
     "standard deviation. You want weights that really have 0.02. Which standard deviation must "
     "you draw with, before the tails are cut off?",
-    answer=0.02274,
-    tolerance=0.0003,
+    answer=0.0227,
+    tolerance=0.0004,
     right="0.02 / 0.8796. nnlib's own `truncated_normal` divides like this; BERT's code does not.",
     slips=(
         Slip(0.02, "Then the cut leaves less than 0.02."),
