@@ -71,7 +71,8 @@ def judge(exercise: Code, student: Any) -> Verdict:
     except _TooLong:
         return Verdict(
             False,
-            "It ran for a million steps without an end. Which loop never meets its condition?",
+            "It ran for a million steps without an end. Does a loop never meet its condition? "
+            "Or can NumPy do its work in one call?",
         )
     except (Exception, SystemExit) as error:
         return Verdict(False, _explain(error, exercise.name))
