@@ -545,11 +545,6 @@ BATCHES = Code(
             "the same for every rng",
         ),
         Wrong(
-            "def batches(n, size, rng):\n    order = np.arange(n)\n"
-            "    return [rng.permutation(order[i:i + size]) for i in range(0, n, size)]",
-            "shuffle before you cut",
-        ),
-        Wrong(
             "def batches(n, size, rng):\n    cut = np.split(np.arange(n), range(size, n, size))\n"
             "    return [cut[i] for i in rng.permutation(len(cut))]",
             "shuffle before you cut",
