@@ -420,6 +420,7 @@ UPDATES = Number(
         Slip(406, "Round up in each epoch, not at the end: every epoch starts anew."),
         Slip(10, "The weights move after each batch, not after each epoch."),
         Slip(41, "That is one epoch."),
+        Slip(40, "That is one epoch, without its last batch."),
         Slip(12970, "That would be batches of one example."),
     ),
     hints=(
