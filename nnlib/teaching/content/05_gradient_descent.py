@@ -178,12 +178,12 @@ GUESS_SEARCH = Choice(
 GUESS_BOWLS = Choice(
     key="guess-bowls",
     predict=True,
-    prompt="Two bowls of one weight. In the first you stand on a slope of 4,000 and use a learning "
-    "rate of 490. In the second the slope is 0.004 and the rate 0.001. Where does gradient "
-    "descent explode?",
+    prompt="Two bowls of one weight, both lowest at 0. In the first you stand at a million, on a "
+    "slope of 4,000, and use a learning rate of 490. In the second you stand at a millionth, on a "
+    "slope of 0.004, and use a rate of 0.001. Where does gradient descent explode?",
     options=(
         Option("In the first", "That is what the sizes suggest. See below."),
-        Option("In the second", "Then you look at something else than the sizes.", right=True),
+        Option("In the second", "So it is not the sizes that you look at. See below.", right=True),
         Option("In both", "One of the two is perfectly safe. See below."),
         Option("In neither", "One of the two explodes within a few steps. See below."),
     ),
@@ -221,7 +221,7 @@ GUESS_EDGE = Choice(
         Option("Learning stops", "It goes on. See below."),
         Option(
             "The curvature stays near 1, and the loss goes on falling, in jumps",
-            "That was found only in 2021, and hardly anybody had expected it.",
+            "In a bowl it could not. See below what a network does.",
             right=True,
         ),
         Option("Nothing: the curvature goes on rising", "The limit is real. See below."),
@@ -242,6 +242,7 @@ SQRT_KAPPA = Number(
         Slip(12.5, "Do not halve the factor; take its root."),
         Slip(2400, "Compare by a ratio, not by a difference."),
         Slip(0.2, "Upside down: a larger κ needs more steps."),
+        Slip(5.69, "You used the measured power, 0.54. For large κ it comes down to one half."),
     ),
     hints=(
         "κ becomes 25 times as large. Look at the slope of the orange line.",
@@ -304,26 +305,43 @@ def _try_adam(student: Callable[..., Any]) -> None:
     if shown.shape == expected.shape:
         if not np.isfinite(shown[0]).any():
             raise Hint("You divide by 1 − β⁰ = 0: the first step is t = 1, not 0.")
+        if np.isnan(shown).any():
+            raise Hint("You take the root of a negative number. Of what is v the running mean?")
         t = np.arange(1, 7)[:, None]
         late = _adam(gradients, 0.1, first=2)
         uncorrected = expected * (1 - 0.9**t) / np.sqrt(1 - 0.999**t)
-        square, total = np.zeros(3), np.zeros(3)
-        last_only, places = [], []
+        square, total, m, v = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
+        last_only, places, overwritten = [], [], []
         for step, g in enumerate(gradients, 1):
             square = 0.999 * square + 0.001 * g**2
             last_only.append(-0.1 * g / (np.sqrt(square / (1 - 0.999**step)) + 1e-8))
             total = total + expected[step - 1]
             places.append(total)
+            m = (0.9 * m + 0.1 * g) / (1 - 0.9**step)
+            v = (0.999 * v + 0.001 * g**2) / (1 - 0.999**step)
+            overwritten.append(-0.1 * m / (np.sqrt(v) + 1e-8))
         for wrong, said in (
             (uncorrected, "Both means start at 0. Something that mends this is missing."),
             (late, "The first step is t = 1. Yours starts at another t."),
             (_adam(gradients, 0.1, power=1.0), "You divide by v. Its root is wanted."),
             (np.array(last_only), "The numerator should be the running mean m, not the gradient."),
             (np.array(places), "These are places. What is asked for is the change of each step."),
+            (
+                np.array(overwritten),
+                "The corrected means are for the division alone. Keep m and v as they were.",
+            ),
+            (
+                uncorrected * np.sqrt(0.001) / 0.1,
+                "Each denominator is 1 − β to the power t, and t grows with every step.",
+            ),
+            (
+                expected * np.sqrt(0.001) / 0.1,
+                "In a running mean the new value counts with 1 − β. You added it whole.",
+            ),
         ):
             if np.allclose(shown, wrong, rtol=1e-4):
                 raise Hint(said)
-    compare(got, expected, what="The changes in 6 steps", tolerance=1e-8)
+    compare(got, expected, what="Your array of changes", tolerance=1e-8)
 
 
 ADAM = Code(
@@ -371,6 +389,21 @@ ADAM = Code(
                 "place = place - rate * a / (np.sqrt(b) + 1e-8); changes.append(place)",
                 "the change of each step",
             ),
+            (
+                1,
+                "m, v = a, b; changes.append(-rate * a / (np.sqrt(b) + 1e-8))",
+                "for the division alone",
+            ),
+            (
+                1,
+                "changes.append(-rate * m / (1 - 0.9) / (np.sqrt(v / (1 - 0.999)) + 1e-8))",
+                "to the power t",
+            ),
+            (
+                1,
+                "changes.append(-rate * 10 * a / (np.sqrt(1000 * b) + 1e-8))",
+                "You added it whole",
+            ),
         )
     ),
 )
@@ -387,6 +420,7 @@ UPDATES = Number(
         Slip(406, "Round up in each epoch, not at the end: every epoch starts anew."),
         Slip(10, "The weights move after each batch, not after each epoch."),
         Slip(41, "That is one epoch."),
+        Slip(40, "That is one epoch, without its last batch."),
         Slip(12970, "That would be batches of one example."),
     ),
     hints=(
@@ -456,16 +490,24 @@ def _try_batches(student: Callable[..., Any]) -> None:
             f"In one epoch, 10 examples should come once each, but these come: "
             f"{sorted(everything.tolist())}."
         )
+    epochs = [order(seed) for seed in range(40)]
+    joined = np.array([np.concatenate(epoch) for epoch in epochs])
+    if (joined == np.arange(10)).all():
+        raise Hint("The examples come in their old order. Where do you use rng?")
+    if (joined == joined[0]).all():
+        raise Hint("The order is the same for every rng. Draw it from the rng you are given.")
+    if not np.array_equal(np.concatenate(order(1)), everything):
+        raise Hint(
+            "The same rng gives another order each time. Draw only from the rng you are given."
+        )
+    if all(any(sorted(batch) == [0, 1, 2, 3] for batch in epoch) for epoch in epochs):
+        raise Hint("The examples 0 to 3 always share a batch: shuffle before you cut.")
     if sizes != [4, 4, 2]:
         raise Hint(f"The batches should have 4, 4 and 2 examples, but they have {sizes}.")
-    if everything.tolist() == list(range(10)):
-        raise Hint("The examples come in their old order. Where do you use rng?")
-    again = np.concatenate(order(2))
-    if np.array_equal(everything, again):
-        raise Hint("The order is the same for every rng. Draw it from the rng you are given.")
-    starts = np.array([np.concatenate(order(seed))[:4] for seed in range(40)])
-    if (starts < 4).all():
-        raise Hint("The first batch always holds the examples 0 to 3: shuffle before you cut.")
+    if [len(part) for part in order(1, n=8)] != [4, 4]:
+        raise Hint(
+            "With 8 examples and batches of 4 there should be two batches, none of them empty."
+        )
 
 
 BATCHES = Code(
@@ -504,9 +546,19 @@ BATCHES = Code(
             "the same for every rng",
         ),
         Wrong(
-            "def batches(n, size, rng):\n    order = np.arange(n)\n"
-            "    return [rng.permutation(order[i:i + size]) for i in range(0, n, size)]",
+            "def batches(n, size, rng):\n    cut = np.split(np.arange(n), range(size, n, size))\n"
+            "    return [cut[i] for i in rng.permutation(len(cut))]",
             "shuffle before you cut",
+        ),
+        Wrong(
+            "def batches(n, size, rng):\n    order = np.random.permutation(n)\n"
+            "    return [order[i:i + size] for i in range(0, n, size)]",
+            "another order each time",
+        ),
+        Wrong(
+            "def batches(n, size, rng):\n    order = rng.permutation(n)\n"
+            "    return [order[i * size:(i + 1) * size] for i in range(n // size + 1)]",
+            "none of them empty",
         ),
         Wrong("def batches(n, size, rng):\n    return rng.permutation(n)", "one array of indices"),
         Wrong("def batches(n, size, rng):\n    rng.permutation(n)", "end with `return`"),

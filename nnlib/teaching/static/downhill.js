@@ -35,7 +35,7 @@ function downhill(place) {
       : `After ${STEPS} steps the loss is ${short(loss[STEPS] / loss[0])} times that of the start (${minus(w[0])}, ${minus(w[1])}).`;
     const factors = beta ? "" : ` Each step multiplies the steep direction by ${minus(1 - eta * lambda)}, the flat one by ${minus(1 - eta * flat, 3)}.`;
     return {
-      said: `Rate ${minus(eta)}, momentum ${minus(beta)}; the limit is 2${beta ? "(1 + β)" : ""}/λ = ${limit.toFixed(2)}. ${end}${factors}`,
+      said: `Rate ${minus(eta, 3)}, momentum ${minus(beta)}; the limit is 2${beta ? "(1 + β)" : ""}/λ = ${limit.toFixed(3)}. ${end}${factors}`,
       at: [w], now: { start: w, curvature: lambda, condition: KAPPA[kappa], rate: eta, momentum: beta, steps: last },
     };
   }
