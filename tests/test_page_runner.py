@@ -146,13 +146,35 @@ def test_html_and_svg_are_shown_as_they_are(session: Session) -> None:
     assert session.run("A")[1] == [shows("<class '__main__.A'>")]
 
 
-def test_an_endless_print_ends() -> None:
+@pytest.mark.parametrize("end", ["\n", " "])
+def test_an_endless_print_ends(end: str) -> None:
+    """And is seen while it goes on, with and without line ends."""
     said: list[dict[str, Any]] = []
     stream = Stream("stdout", lambda message, _: said.append(message))
     for _ in range(100_000):
-        stream.write("and so on\n")
+        stream.write("and so on" + end)
+    assert len(said) > 10
     assert sum(len(message["text"]) for message in said) < MOST_TEXT + 100
     assert said[-1]["text"].endswith("a cell shows at most 100,000 characters.\n")
+
+
+@pytest.mark.parametrize("source", ["list(range(50_000))", "'x' * 10**6"])
+def test_a_long_value_is_cut(session: Session, source: str) -> None:
+    _, (message,) = session.run(source)
+    text = message["data"]["text/plain"]
+    assert len(text) < MOST_TEXT + 100
+    assert text.endswith("a cell shows at most 100,000 characters.")
+
+
+def test_a_figure_stays_with_its_cell(session: Session) -> None:
+    """After a mistake, and where it cannot be drawn at all."""
+    session.run("import matplotlib\nmatplotlib.use('agg')\nimport matplotlib.pyplot as plt")
+    assert [message["kind"] for message in session.run("plt.plot([1])\n1 / 0")[1]] == [
+        "show",
+        "error",
+    ]
+    assert session.run("plt.title('$\\\\nothing$');")[0] == "failed"
+    assert session.run("1") == ("done", [shows("1")])
 
 
 # ---- what a cell needs ---------------------------------------------------------------------------
@@ -191,12 +213,19 @@ CELLS = (
         ("x = 1\nprint(x)", []),
         ("[y for y in range(3)]", []),
         ("lambda: z", []),
+        ("sorted([1], key=lambda i: [z for _ in [i]])", [0, 2, 3, 5]),
+        ("{'a': lambda: z}['a']()", [0, 2, 3, 5]),
         ("print(", []),
         ("import numpy as np\nnp.ones(3)", []),
     ],
 )
 def test_what_a_cell_needs(source: str, cells: list[int]) -> None:
     assert list(needed((*CELLS, source), len(CELLS))) == cells
+
+
+@pytest.mark.parametrize("source", ["f = lambda: z", "f = {'a': lambda: z}", "f.a = lambda: z"])
+def test_a_function_reads_when_it_is_called(source: str) -> None:
+    assert list(needed(("f = {}", "z = 1", source, "z = 2", "f"), 4))[-2:] == [2, 3]
 
 
 def test_a_cell_that_only_loops_needs_nothing_of_its_own_names() -> None:
@@ -231,5 +260,11 @@ def test_a_cell_that_runs_twice_goes_on_from_where_it_was() -> None:
     assert missing(cells, 1, [(0, True), (1, True)]) == []
 
 
-def test_what_is_no_python_changes_nothing() -> None:
-    assert [use.changes for use in uses_of(("x = 1", "x = ("))] == [{"x"}, set()]
+NO_PYTHON = ("x = (", "nonlocal x", "def f(x, x):\n    pass", "def f():\n    x = 1\n    global x")
+
+
+@pytest.mark.parametrize("source", NO_PYTHON)
+def test_what_is_no_python_changes_nothing(source: str) -> None:
+    """Also where only the compiler sees it; the other cells can still run."""
+    assert [use.changes for use in uses_of(("x = 1", source))] == [{"x"}, set()]
+    assert list(needed(("x = 1", source, "x"), 2)) == [0]
