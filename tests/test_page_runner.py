@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "book" / "assets" / "live"))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "book" / "assets" / "live"))
 from page_needs import missing, needed, uses_of
 from page_runner import MOST_TEXT, Runner, Stream, bundle
 
@@ -223,7 +225,10 @@ def test_what_a_cell_needs(source: str, cells: list[int]) -> None:
     assert list(needed((*CELLS, source), len(CELLS))) == cells
 
 
-@pytest.mark.parametrize("source", ["f = lambda: z", "f = {'a': lambda: z}", "f.a = lambda: z"])
+@pytest.mark.parametrize(
+    "source",
+    ["f = lambda: z", "f = {'a': lambda: z}", "f.a = lambda: z", "def g(): return z\nf = [g]"],
+)
 def test_a_function_reads_when_it_is_called(source: str) -> None:
     assert list(needed(("f = {}", "z = 1", source, "z = 2", "f"), 4))[-2:] == [2, 3]
 
@@ -268,3 +273,42 @@ def test_what_is_no_python_changes_nothing(source: str) -> None:
     """Also where only the compiler sees it; the other cells can still run."""
     assert [use.changes for use in uses_of(("x = 1", source))] == [{"x"}, set()]
     assert list(needed(("x = 1", source, "x"), 2)) == [0]
+
+
+class Watched(dict[str, Any]):
+    """The names of a session; notes which ones a cell reads as earlier cells left them."""
+
+    def __init__(self) -> None:
+        super().__init__(__name__="__main__")
+        self.begin()
+
+    def begin(self) -> None:
+        self.read: set[str] = set()
+        self.given: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        value = super().__getitem__(name)
+        self.read |= {name} - self.given
+        return value
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.given.add(name)
+        super().__setitem__(name, value)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "lessons").glob("*.ipynb")), ids=lambda path: path.stem
+)
+def test_the_page_sees_what_each_cell_reads(path: Path) -> None:
+    """Whatever a cell reads, its functions included, is seen in its text before it runs."""
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    names, made, unseen = Watched(), set[str](), []
+    runner = Runner(lambda message, buffers: None, names)
+    for number, (source, use) in enumerate(zip(sources, uses_of(tuple(sources)), strict=True), 1):
+        names.begin()
+        assert runner.run(source, f"cell {number}") == "done"
+        read = (names.read & made) - use.reads
+        unseen += [f"Code cell {number} reads {name} in a way that is not seen." for name in read]
+        made |= names.given
+    assert unseen == [], "\n".join(unseen)

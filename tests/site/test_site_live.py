@@ -38,7 +38,7 @@ from run_lessons import read, stored_outputs
 
 LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 PATIENCE = 120_000  # milliseconds
-ENOUGH = 300  # seconds for all cells of a lesson, two at a time
+ENOUGH = 900  # seconds for all cells of a lesson, two at a time on a busy machine
 FIRST = "lessons/01_neurons.html"
 
 # Notes what the page asks of Python, and what Python answers.

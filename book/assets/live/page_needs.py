@@ -236,7 +236,10 @@ class Known:
                 self._assign(one, its)
         elif value is not None:
             names = {n.id for n in _plain(target)}
-            if later := _names(value).later:  # of functions in it, as in `{"x": lambda: y}`
+            later = set(_names(value).later)  # of functions in it, as in `{"x": lambda: y, "f": f}`
+            if isinstance(value, ast.Dict | ast.List | ast.Tuple | ast.Set | ast.Name):
+                later |= _names(value).reads & self.later.keys()
+            if later:
                 self.later |= dict.fromkeys(names or {_root(target) or ""}, later)
             self._share(names, self._parts(value))
             for name in names:
@@ -410,13 +413,13 @@ def _each(value: ast.expr | None, count: int) -> list[ast.expr] | None:
 
 
 def _here(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """Walk through statements, but not into the functions that they define."""
-    todo: list[ast.AST] = list(body)
+    """Walk through statements in their order, but not into the functions that they define."""
+    todo: list[ast.AST] = body[::-1]
     while todo:
         node = todo.pop()
         yield node
         if not isinstance(node, FUNCTIONS):
-            todo += ast.iter_child_nodes(node)
+            todo += [*ast.iter_child_nodes(node)][::-1]
 
 
 def _root(node: ast.AST) -> str | None:
