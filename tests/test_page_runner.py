@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "book" / "assets" / "live"))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "book" / "assets" / "live"))
 from page_needs import missing, needed, uses_of
 from page_runner import MOST_TEXT, Runner, Stream, bundle
 
@@ -146,13 +148,35 @@ def test_html_and_svg_are_shown_as_they_are(session: Session) -> None:
     assert session.run("A")[1] == [shows("<class '__main__.A'>")]
 
 
-def test_an_endless_print_ends() -> None:
+@pytest.mark.parametrize("end", ["\n", " "])
+def test_an_endless_print_ends(end: str) -> None:
+    """And is seen while it goes on, with and without line ends."""
     said: list[dict[str, Any]] = []
     stream = Stream("stdout", lambda message, _: said.append(message))
     for _ in range(100_000):
-        stream.write("and so on\n")
+        stream.write("and so on" + end)
+    assert len(said) > 10
     assert sum(len(message["text"]) for message in said) < MOST_TEXT + 100
     assert said[-1]["text"].endswith("a cell shows at most 100,000 characters.\n")
+
+
+@pytest.mark.parametrize("source", ["list(range(50_000))", "'x' * 10**6"])
+def test_a_long_value_is_cut(session: Session, source: str) -> None:
+    _, (message,) = session.run(source)
+    text = message["data"]["text/plain"]
+    assert len(text) < MOST_TEXT + 100
+    assert text.endswith("a cell shows at most 100,000 characters.")
+
+
+def test_a_figure_stays_with_its_cell(session: Session) -> None:
+    """After a mistake, and where it cannot be drawn at all."""
+    session.run("import matplotlib\nmatplotlib.use('agg')\nimport matplotlib.pyplot as plt")
+    assert [message["kind"] for message in session.run("plt.plot([1])\n1 / 0")[1]] == [
+        "show",
+        "error",
+    ]
+    assert session.run("plt.title('$\\\\nothing$');")[0] == "failed"
+    assert session.run("1") == ("done", [shows("1")])
 
 
 # ---- what a cell needs ---------------------------------------------------------------------------
@@ -191,12 +215,22 @@ CELLS = (
         ("x = 1\nprint(x)", []),
         ("[y for y in range(3)]", []),
         ("lambda: z", []),
+        ("sorted([1], key=lambda i: [z for _ in [i]])", [0, 2, 3, 5]),
+        ("{'a': lambda: z}['a']()", [0, 2, 3, 5]),
         ("print(", []),
         ("import numpy as np\nnp.ones(3)", []),
     ],
 )
 def test_what_a_cell_needs(source: str, cells: list[int]) -> None:
     assert list(needed((*CELLS, source), len(CELLS))) == cells
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["f = lambda: z", "f = {'a': lambda: z}", "f.a = lambda: z", "def g(): return z\nf = [g]"],
+)
+def test_a_function_reads_when_it_is_called(source: str) -> None:
+    assert list(needed(("f = {}", "z = 1", source, "z = 2", "f"), 4))[-2:] == [2, 3]
 
 
 def test_a_cell_that_only_loops_needs_nothing_of_its_own_names() -> None:
@@ -231,5 +265,50 @@ def test_a_cell_that_runs_twice_goes_on_from_where_it_was() -> None:
     assert missing(cells, 1, [(0, True), (1, True)]) == []
 
 
-def test_what_is_no_python_changes_nothing() -> None:
-    assert [use.changes for use in uses_of(("x = 1", "x = ("))] == [{"x"}, set()]
+NO_PYTHON = ("x = (", "nonlocal x", "def f(x, x):\n    pass", "def f():\n    x = 1\n    global x")
+
+
+@pytest.mark.parametrize("source", NO_PYTHON)
+def test_what_is_no_python_changes_nothing(source: str) -> None:
+    """Also where only the compiler sees it; the other cells can still run."""
+    assert [use.changes for use in uses_of(("x = 1", source))] == [{"x"}, set()]
+    assert list(needed(("x = 1", source, "x"), 2)) == [0]
+
+
+class Watched(dict[str, Any]):
+    """The names of a session; notes which ones a cell reads as earlier cells left them."""
+
+    def __init__(self) -> None:
+        super().__init__(__name__="__main__")
+        self.begin()
+
+    def begin(self) -> None:
+        self.read: set[str] = set()
+        self.given: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        value = super().__getitem__(name)
+        self.read |= {name} - self.given
+        return value
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.given.add(name)
+        super().__setitem__(name, value)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "lessons").glob("*.ipynb")), ids=lambda path: path.stem
+)
+def test_the_page_sees_what_each_cell_reads(path: Path) -> None:
+    """Whatever a cell reads, its functions included, is seen in its text before it runs."""
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    names, made, unseen = Watched(), set[str](), []
+    runner = Runner(lambda message, buffers: None, names)
+    for number, (source, use) in enumerate(zip(sources, uses_of(tuple(sources)), strict=True), 1):
+        names.begin()
+        assert runner.run(source, f"cell {number}") == "done"
+        read = (names.read & made) - use.reads
+        unseen += [f"Code cell {number} reads {name} in a way that is not seen." for name in read]
+        made |= names.given
+    assert unseen == [], "\n".join(unseen)

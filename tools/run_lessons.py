@@ -287,7 +287,8 @@ def with_address(notebook: NotebookNode, address: Address, path: str) -> Noteboo
             result.cells.insert(index + 1, nbformat.v4.new_code_cell(rest, id="imports"))
     else:
         place = len(result.cells) if index is None else index
-        result.cells.insert(place, nbformat.v4.new_code_cell(template, id="library"))
+        cell = nbformat.v4.new_code_cell(template, id="library", metadata={"tags": ["hide-input"]})
+        result.cells.insert(place, cell)
     return result
 
 

@@ -84,6 +84,7 @@
       });
     }
     end() {
+      this.ended = true;
       this.worker.terminate();
       this.fail?.(new Ended());
     }
@@ -203,7 +204,8 @@
       this.editor = null;
       box.id ||= `cell-${number}`;
       const button = (name, act) => h("button", { type: "button", "aria-label": `${name} (cell ${number})`, onclick: act }, name);
-      this.runs = button("Run", () => (this.busy ? stop() : run(this)));
+      // The second click of a double click would stop what the first one runs.
+      this.runs = button("Run", ({ detail }) => { if (detail < 2) this.busy ? stop() : run(this); });
       this.edits = button("Edit", () => this.edit());
       this.above = button("Run all above", () => run(this, "above"));
       this.resets = button("Reset", () => this.reset());
@@ -223,6 +225,7 @@
       const changed = this.text !== this.original ? "changed by you" : "";
       this.state.textContent = [`cell ${this.number}`, { waiting: "waits", running: "runs", failed: "failed", stopped: "stopped" }[state], changed].filter(Boolean).join(" · ");
       this.resets.hidden = !changed && !this.stored;
+      this.resets.disabled = ["waiting", "running"].includes(state);
     }
     get busy() { return this.box.dataset.run === "running"; }
     // The box of its output; what the book stored there is kept for `reset`.
@@ -293,7 +296,10 @@
       try {
         if (text === original) localStorage.removeItem(this.prefix + number);
         else localStorage.setItem(this.prefix + number, JSON.stringify({ original, text }));
-      } catch { /* storage is off or full: the edit lasts as long as the page */ }
+      } catch { // storage is off or full
+        if (!this.told) bar.say("This browser does not keep your changes: they last as long as this page is open.", { trouble: true });
+        this.told = true;
+      }
     },
     // Bring them back; one whose cell the book has changed since is offered, not applied.
     restore() {
@@ -380,12 +386,13 @@
       await execute(cell, target);
     }
     const also = first.length && todo.includes(target) ? ` First ran ${named(first)}, which it needs.` : "";
-    bar.say(todo.includes(target) ? `Cell ${target.number} ran in ${seconds(since)}.${also}` : `All ${todo.length} cells above cell ${target.number} ran in ${seconds(since)}.`);
+    bar.say(todo.includes(target) ? `Cell ${target.number} ran in ${seconds(since)}.${also}` : `${todo.length > 1 ? `All ${todo.length} cells` : "The cell"} above cell ${target.number} ran in ${seconds(since)}.`);
   }
 
   async function execute(cell, target) {
     const output = new Output(cell), { text } = cell;
-    current = cell;
+    current = output;
+    if (session.interrupts) session.interrupts[0] = 0; // a Stop that came too late for the last one
     cell.mark("running");
     let end = "stopped";
     try {
@@ -396,6 +403,7 @@
       session.log.push({ one: cell, text: end === "done" ? text : null });
       cell.mark(end);
     }
+    if (session.ended) throw new Ended(); // stopped when it was done, but not yet shown
     if (end === "stopped") throw new Failed(`Cell ${cell.number} was stopped. All variables are as they were then.`);
     if (end === "failed") throw new Failed(`Cell ${cell.number}${cell === target ? "" : `, which cell ${target.number} needs,`} failed: see what stands below it.`);
   }
@@ -415,8 +423,8 @@
     if (!session) return;
     if (current && session.interrupts) {
       session.interrupts[0] = 2;
-      const { cell, was } = { cell: current, was: session };
-      setTimeout(() => { if (current === cell && session === was) session.end(); }, 2000);
+      const was = current;
+      setTimeout(() => { if (current === was) session.end(); }, 2000);
     } else session.end();
   }
 

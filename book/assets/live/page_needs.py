@@ -45,7 +45,7 @@ KEEPING = {"append", "extend", "insert", "add", "update", "setdefault"}
 #: Layers that change when they are called; the calls of all others change nothing.
 STATEFUL = ("Dropout", "BatchNorm")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr", "<listcomp>", "<genexpr>"}
+COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
 
 
 def needed(sources: Iterable[str], index: int) -> dict[int, set[str]]:
@@ -132,8 +132,9 @@ def uses_of(sources: tuple[str, ...]) -> list[Use]:
 def parsed(source: str) -> list[ast.stmt]:
     """Return the statements of a cell; none, if it is not Python."""
     try:
+        symtable.symtable(source, "cell", "exec")  # it refuses some of what the parser lets pass
         return ast.parse(source).body
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return []
 
 
@@ -234,9 +235,12 @@ class Known:
             for one, its in zip(target.elts, values, strict=True):
                 self._assign(one, its)
         elif value is not None:
-            if isinstance(target, ast.Name) and isinstance(value, ast.Lambda):
-                self.later[target.id] = _names(value).later
             names = {n.id for n in _plain(target)}
+            later = set(_names(value).later)  # of functions in it, as in `{"x": lambda: y, "f": f}`
+            if isinstance(value, ast.Dict | ast.List | ast.Tuple | ast.Set | ast.Name):
+                later |= _names(value).reads & self.later.keys()
+            if later:
+                self.later |= dict.fromkeys(names or {_root(target) or ""}, later)
             self._share(names, self._parts(value))
             for name in names:
                 self.made.setdefault(name, set()).update(_names(value).reads - self.modules.keys())
@@ -355,7 +359,11 @@ class Names:
 
 @lru_cache(maxsize=10_000)
 def _names(node: ast.stmt | ast.expr) -> Names:
-    """Return which names a statement reads and gives; what its functions read comes later."""
+    """Return which names a statement reads and gives; what its functions read comes later.
+
+    A lambda that is not just given a name may be called at once, and so reads at once, too.
+    """
+    named = isinstance(getattr(node, "value", node), ast.Lambda)
     table = symtable.symtable(ast.unparse(node), "cell", "exec")
     found = Names(set(), set(), set(), set())
     for symbol in table.get_symbols():
@@ -365,13 +373,17 @@ def _names(node: ast.stmt | ast.expr) -> Names:
             found.assigned.add(symbol.get_name())
         if symbol.is_namespace():
             found.defined.add(symbol.get_name())
-    scopes = [(child, False) for child in table.get_children()]
+    scopes = [(child, [found.reads]) for child in table.get_children()]
     while scopes:
-        scope, deferred = scopes.pop()
-        function = scope.get_type() == "function" and scope.get_name() not in COMPREHENSIONS
-        into = found.later if deferred or function else found.reads
-        into |= {s.get_name() for s in scope.get_symbols() if s.is_global() and s.is_referenced()}
-        scopes += [(child, deferred or function) for child in scope.get_children()]
+        scope, into = scopes.pop()
+        name = scope.get_name().strip("<>")
+        if scope.get_type() == "function" and name not in COMPREHENSIONS:
+            into = [found.later, *(into if name == "lambda" and not named else [])]
+        for names in into:
+            names |= {
+                s.get_name() for s in scope.get_symbols() if s.is_global() and s.is_referenced()
+            }
+        scopes += [(child, into) for child in scope.get_children()]
     return found
 
 
@@ -401,13 +413,13 @@ def _each(value: ast.expr | None, count: int) -> list[ast.expr] | None:
 
 
 def _here(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """Walk through statements, but not into the functions that they define."""
-    todo: list[ast.AST] = list(body)
+    """Walk through statements in their order, but not into the functions that they define."""
+    todo: list[ast.AST] = body[::-1]
     while todo:
         node = todo.pop()
         yield node
         if not isinstance(node, FUNCTIONS):
-            todo += ast.iter_child_nodes(node)
+            todo += [*ast.iter_child_nodes(node)][::-1]
 
 
 def _root(node: ast.AST) -> str | None:

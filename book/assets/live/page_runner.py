@@ -21,7 +21,9 @@ from typing import Any
 
 Emit = Callable[[dict[str, Any], list[bytes]], None]
 
-MOST_TEXT = 100_000  # characters that one cell may print: an endless loop must not fill the page
+MOST_TEXT = 100_000  # characters of one output: an endless loop must not fill the page
+CUT = f"\n… cut here: a cell shows at most {MOST_TEXT:,} characters.\n"
+AT_ONCE = 1_000  # characters that wait for the end of their line
 WIDTH = 79  # of what is shown, as in Jupyter
 COMMANDS = re.compile(r"^\s*[%!]", re.MULTILINE)
 HERE = "the standard library, numpy, matplotlib and nnlib"
@@ -47,12 +49,13 @@ class Runner:
         end = "done"
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
-                value = self._evaluate(source, name)
-                if value is not None:
-                    self.namespace["_"] = value
-                    out.flush()
-                    self.display(value)
-                self._show_open_figures(name)
+                try:
+                    value = self._evaluate(source, name)
+                    if value is not None:
+                        self.namespace["_"] = value
+                        self.display(value)
+                finally:
+                    self._show_open_figures()
             except KeyboardInterrupt:
                 end = "stopped"
             except BaseException as error:
@@ -80,16 +83,18 @@ class Runner:
             data, buffers = bundle(value)
             self.emit({"kind": "show", "data": data}, buffers)
 
-    def _show_open_figures(self, name: str) -> None:
-        """Show what pyplot has open, and close it, as Jupyter does."""
+    def _show_open_figures(self) -> None:
+        """Show what pyplot has open, and close it, as Jupyter does; also after a mistake."""
         if pyplot := sys.modules.get("matplotlib.pyplot"):
-            for number in pyplot.get_fignums():
-                self.display(pyplot.figure(number))
-                pyplot.close(number)
+            try:
+                for number in pyplot.get_fignums():
+                    self.display(pyplot.figure(number))
+            finally:
+                pyplot.close("all")
 
 
 class Stream(io.TextIOBase):
-    """Hands on whole lines of what is printed, up to `MOST_TEXT` characters in all."""
+    """Hands on whole lines of what is printed (long ones in parts), up to `MOST_TEXT` in all."""
 
     def __init__(self, name: str, emit: Emit) -> None:
         self.name, self.emit = name, emit
@@ -101,7 +106,7 @@ class Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if self.left > 0:
             self.waiting += text
-            if "\n" in text or "\r" in text:
+            if "\n" in text or "\r" in text or len(self.waiting) > AT_ONCE:
                 self.flush()
         return len(text)
 
@@ -111,7 +116,7 @@ class Stream(io.TextIOBase):
             return
         self.left -= len(text)
         if self.left <= 0:
-            text += f"\n… cut here: a cell shows at most {MOST_TEXT:,} characters.\n"
+            text += CUT
         self.emit({"kind": "stream", "name": self.name, "text": text}, [])
 
 
@@ -142,9 +147,14 @@ def bundle(value: Any) -> tuple[dict[str, Any], list[bytes]]:
 
 def plain(value: Any) -> str:
     """Return a value as text; containers are broken into lines as in Jupyter."""
-    if type(value) in (dict, list, tuple, set):
-        return pprint.pformat(value, width=WIDTH, sort_dicts=False)
-    return repr(value)
+    if type(value) in (dict, list, tuple, set) and len(value) <= MOST_TEXT:
+        return cut(pprint.pformat(value, width=WIDTH, sort_dicts=False))
+    return cut(repr(value))
+
+
+def cut(text: str) -> str:
+    """Return what a page shows of a text."""
+    return text if len(text) <= MOST_TEXT else text[:MOST_TEXT] + CUT.rstrip()
 
 
 def _payload(value: Any) -> Any:
@@ -180,7 +190,7 @@ def explain(error: BaseException, source: str) -> str:
     _keep_own(told)
     text = "".join(told.format())
     text = re.sub(r'^(\s*)File "(cell \d+)", line', r"\1\2, line", text, flags=re.MULTILINE)
-    text = text.replace(", in <module>", "").rstrip()
+    text = cut(text.replace(", in <module>", "").rstrip())
     if isinstance(error, ModuleNotFoundError):
         text += f"\n(The Python of this page has {HERE}.)"
     if isinstance(error, SyntaxError) and COMMANDS.search(source):
