@@ -43,6 +43,10 @@ SITE = (*LIBRARY, "pyproject.toml", "book/assets", "sphinx_ext", "_config.yml", 
 SITE += ("_build/python.json",)  # whether and where pages find their Python
 
 
+class NotBuilt(Exception):
+    """Why there is no book, as a sentence."""
+
+
 def digest(names: Iterable[str]) -> str:
     """One number for the contents of files and folders, and for the Python that reads them."""
     result = hashlib.sha256(sys.version.encode())
@@ -181,38 +185,52 @@ def build_pages() -> bool:
 def plan_python(wheel: Path) -> fetch_python.Plan:
     """Fetch Python for the pages and build the notebook app, where they are asked for and new."""
     config = (ROOT / "_config.yml").read_text(encoding="utf-8")
-    plan = fetch_python.prepare(*fetch_python.read_settings(config), wheel)
+    try:
+        plan = fetch_python.prepare(*fetch_python.read_settings(config), wheel)
+    except ValueError as error:
+        raise NotBuilt(str(error)) from None
     fetch_python.tell(plan, BUILD / "python.json")
     if plan.why:
         print(plan.why, "(See python_in_page in _config.yml.)", file=sys.stderr)
+        if os.environ.get("REQUIRE_PYTHON_IN_PAGE"):
+            raise NotBuilt("REQUIRE_PYTHON_IN_PAGE is set.")
     if plan.notebook:
-        notebook_app.build(NOTEBOOK_APP)
+        try:
+            notebook_app.build(NOTEBOOK_APP)
+        except subprocess.CalledProcessError as error:
+            print(error.stderr.decode(), file=sys.stderr)
+            raise NotBuilt(
+                "JupyterLite failed, see above; open_as_notebook in _config.yml can leave it out."
+            ) from None
     return plan
 
 
-def main() -> int:
-    """Build everything; returns the exit status."""
-    start = time.perf_counter()
-    BUILD.mkdir(exist_ok=True)
+def build() -> None:
+    """Build everything."""
+    if not run_notebooks():
+        raise NotBuilt("A notebook failed.")
     try:
-        if not run_notebooks():
-            print("The book was not built, since a notebook failed.", file=sys.stderr)
-            return 1
         wheel = build_wheel()
     except subprocess.CalledProcessError:
-        print("The book was not built, since making nnlib's wheel failed.", file=sys.stderr)
-        return 1
+        raise NotBuilt("Making nnlib's wheel failed.") from None
     python = plan_python(wheel)
-    if python.why and os.environ.get("REQUIRE_PYTHON_IN_PAGE"):
-        print("The book was not built, since REQUIRE_PYTHON_IN_PAGE is set.", file=sys.stderr)
-        return 1
     if not build_pages():
-        print("The book has the errors or warnings above; all count as errors.", file=sys.stderr)
-        return 1
+        raise NotBuilt("It has the errors or warnings above; all count as errors.")
     (HTML / "wheels").mkdir(exist_ok=True)
     shutil.copy2(wheel, HTML / "wheels")
     fetch_python.publish(HTML, python, wheel)
     notebook_app.publish(HTML, NOTEBOOK_APP, python, wheel)
+
+
+def main() -> int:
+    """Build the book and say how it went; returns the exit status."""
+    start = time.perf_counter()
+    BUILD.mkdir(exist_ok=True)
+    try:
+        build()
+    except NotBuilt as why:
+        print(f"The book was not built. {why}", file=sys.stderr)
+        return 1
     seconds = time.perf_counter() - start
     print(f"The book is in {short(HTML)}/index.html ({seconds:.0f} s).")
     return 0

@@ -1,4 +1,4 @@
-"""Write the editor of the code cells, CodeMirror 6, into book/assets/live/codemirror/.
+"""Write the editor of the code cells, CodeMirror 6, into book/assets/live/vendor/.
 
 The files are those that the CodeMirror project publishes on npm, one module a package, unchanged
 but for this: where a module imports another by its package's name, it gets the address of the file
@@ -17,7 +17,7 @@ import sys
 import tarfile
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / "book" / "assets" / "live" / "codemirror"
+FOLDER = Path(__file__).resolve().parent.parent / "book" / "assets" / "live" / "vendor"
 #: Package, version, and the checksum that npm publishes with it.
 PACKAGES = {
     "@codemirror/autocomplete": (

@@ -1,11 +1,11 @@
 // The editor of a code cell: CodeMirror 6, in the colors of the page's own code.
-import { closeBrackets, closeBracketsKeymap } from "./codemirror/autocomplete.js";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "./codemirror/commands.js";
-import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "./codemirror/language.js";
-import { pythonLanguage } from "./codemirror/lang-python.js";
-import { EditorState } from "./codemirror/state.js";
-import { EditorView, drawSelection, keymap } from "./codemirror/view.js";
-import { tagHighlighter, tags } from "./codemirror/highlight.js";
+import { closeBrackets, closeBracketsKeymap } from "./vendor/autocomplete.js";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "./vendor/commands.js";
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "./vendor/language.js";
+import { pythonLanguage } from "./vendor/lang-python.js";
+import { EditorState } from "./vendor/state.js";
+import { EditorView, drawSelection, keymap } from "./vendor/view.js";
+import { tagHighlighter, tags } from "./vendor/highlight.js";
 
 // What the syntax tree says, and the class by which Pygments colors the same on the page.
 const colors = tagHighlighter([
