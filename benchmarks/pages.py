@@ -31,8 +31,8 @@ ISOLATED = {
 
 # Move the first slider there and back, and wait each time until the picture can be drawn.
 MOVE = """async () => {
-  const root = document.querySelector(".nn-explore, .nn-drawn");
-  const slider = root.querySelector("input[type=range]");
+  const slider = document.querySelector(":is(.nn-explore, .nn-drawn) input[type=range]");
+  const root = slider.closest(".nn-explore, .nn-drawn");
   const picture = root.querySelector(".nn-picture");
   const times = [];
   for (let i = 0; i < 40; i++) {
@@ -87,7 +87,7 @@ def times(browser: Browser, address: str, slowdown: int) -> tuple[float, float]:
         page.goto(address, wait_until="commit")
         page.wait_for_selector(".nn-widget[data-state=live] :is(button, select)")
         ready.append(page.evaluate("performance.now()"))
-        if page.query_selector(".nn-explore, .nn-drawn"):
+        if page.query_selector(".nn-explore, .nn-drawn"):  # somewhere on each page is a slider
             page.wait_for_selector(":is(.nn-explore, .nn-drawn) input[type=range]")
             moves += page.evaluate(MOVE)[2:]
         page.close()
