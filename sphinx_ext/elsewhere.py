@@ -7,17 +7,13 @@ whether there is one. The zip file is published with the book; its address follo
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-from address import DISTRIBUTION, read_address
+from sphinx_ext.live import noted
+from tools.address import DISTRIBUTION, read_address
 
 APP = "notebook/notebooks/index.html"
 
@@ -32,8 +28,7 @@ def tell_pages(app: Sphinx, config: Config) -> None:
 
 def has_app(app: Sphinx) -> bool:
     """Whether the book is built with the notebook app."""
-    plan = Path(app.outdir).parent / "python.json"
-    return plan.is_file() and bool(json.loads(plan.read_text("utf-8"))["notebook"])
+    return bool(noted(app).get("notebook"))
 
 
 def add_button(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any) -> None:

@@ -25,8 +25,7 @@ NO_NOTE = "The book has no Python in its pages: it was not built by `make book`.
 
 def noted(app: Sphinx) -> dict[str, Any]:
     """Return what the build noted about Python: its mode, where it lies, and why it may be off."""
-    setting = app.config.python_in_page
-    if setting == "off":
+    if app.config.python_in_page in ("off", False):  # YAML reads a bare `off` as false
         return {"mode": "off", "why": ""}
     try:
         note: dict[str, Any] = json.loads(
@@ -39,7 +38,6 @@ def noted(app: Sphinx) -> dict[str, Any]:
 
 def check_setting(app: Sphinx, config: Config) -> None:
     """Refuse a setting that means nothing; let pages say `only` where Python runs in the page."""
-    # YAML reads a bare `off` as false.
     if config.python_in_page is False:
         config.python_in_page = "off"
     if config.python_in_page not in MODES:

@@ -37,9 +37,9 @@ def definitions() -> dict[str, Any]:
 def losses(lesson: dict[str, Any], depth: int, start: str, seed: int, epochs: int) -> list[float]:
     """The loss after each epoch of a ReLU network."""
     relu, initializer = lesson["activations"]["ReLU"], lesson["starts"][start]
-    return lesson["train"](depth, relu, initializer, seed, rate=0.003, momentum=0.9, epochs=epochs)[
-        1
-    ]
+    settings = {"rate": 0.003, "momentum": 0.9, "epochs": epochs}
+    _, curve = lesson["train"](depth, relu, initializer, seed, **settings)
+    return curve
 
 
 def accuracy(lesson: dict[str, Any], start: str, activation: str, seed: int) -> float:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ..optimizers import SGD
+from ..tensor import Tensor
 from .figures import GRAY, ORANGE, figure, png
 from .widget import widget
 
@@ -54,12 +56,13 @@ def walk_downhill(
     ):
         if not low <= number <= high:
             raise ValueError(f"walk_downhill: {what} is from {low} to {high}, but got {number!r}")
-    bend, w, velocity = np.array([curvature / condition, curvature]), np.array(start), np.zeros(2)
-    path = [w]
+    bend, w = np.array([curvature / condition, curvature]), Tensor(start, requires_grad=True)
+    optimizer = SGD([w], lr=rate, momentum=momentum)
+    path = [w.data.copy()]
     for _ in range(100):
-        velocity = momentum * velocity + bend * w
-        w = w - rate * velocity
-        path.append(w)
+        w.grad = bend * w.data
+        optimizer.step()
+        path.append(w.data.copy())
     fig, ax = figure()
     x, y = np.meshgrid(np.linspace(-1.25, 1.25, 61), np.linspace(-0.8, 0.8, 41))
     ax.contour(x, y, bend[0] * x**2 + bend[1] * y**2, colors=GRAY, linewidths=0.8)

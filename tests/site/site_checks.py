@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, ElementHandle, Page, sync_playwright
+from playwright.sync_api import Browser, ElementHandle, Locator, Page, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -308,14 +308,15 @@ def _pull(page: Page, control: ElementHandle) -> None:
     )
 
 
-def _drag(page: Page, grip: ElementHandle) -> None:
+def drag(page: Page, grip: ElementHandle | Locator, across: float, down: float) -> None:
+    """Pull a grip with the mouse."""
     grip.scroll_into_view_if_needed()
     box = grip.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + 12, y + 25, steps=4)
+    page.mouse.move(x + across, y + down, steps=4)
     page.mouse.up()
 
 
@@ -342,7 +343,7 @@ def unmoved(page: Page, root: ElementHandle) -> list[str]:
             if _state(root) != first:
                 problems.append(f"Reset does not bring back the first picture after {name}.")
     for grip in root.query_selector_all(".nn-grip"):
-        _drag(page, grip)
+        drag(page, grip, 12, 25)
         must_change("mouse", "a grip in the picture")
         reset.click()
         if _state(root) != first:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page
-from site_checks import Browser, none, visit
+from site_checks import Browser, drag, none, visit
 
 import nnlib as nn
 from nnlib.information import entropy
@@ -260,18 +260,6 @@ def test_a_finger_drags_the_picture_and_not_the_page(
         assert box.locator("output").all_inner_texts() != before
         assert page.evaluate("scrollY") == scrolled
         none(seen.problems)
-
-
-def drag(page: Page, grip: Locator, across: float, down: float) -> None:
-    """Pull a grip with the mouse."""
-    grip.scroll_into_view_if_needed()
-    place = grip.bounding_box()
-    assert place is not None
-    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + across, y + down, steps=4)
-    page.mouse.up()
 
 
 def test_a_raised_bar_lowers_the_others_and_stays_under_the_pointer(

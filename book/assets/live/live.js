@@ -239,10 +239,10 @@
       return host;
     }
     touch() { this.above.hidden = this === cells[0]; }
-    write(text, keep = true) {
+    write(text) {
       this.text = text;
       this.pre.replaceChildren(...(text === this.original ? this.colored : [text]));
-      if (keep) edits.keep(this);
+      edits.keep(this);
       this.mark(this.box.dataset.run);
     }
     async edit() {

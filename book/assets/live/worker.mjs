@@ -67,7 +67,7 @@ lambda emit: page_runner.Runner(lambda message, buffers: emit(json.dumps(message
 `);
   runner = begin(emit);
   const widgets = python.pyimport("nnlib.teaching.widget");
-  postMessage({ kind: "ready", script: widgets.script(), style: widgets.style(), version: python.version });
+  postMessage({ kind: "ready", script: widgets.script(), style: widgets.style() });
 }
 
 const tasks = {
@@ -85,6 +85,6 @@ self.onmessage = async ({ data }) => {
   try {
     await tasks[data.do](data);
   } catch (error) {
-    postMessage({ kind: "failed", during: data.do, why: trouble || String(error.message ?? error), error: String(error) });
+    postMessage({ kind: "failed", why: trouble || String(error.message ?? error) });
   }
 };
