@@ -21,15 +21,16 @@ help:
 	@echo "make clean     remove what these commands made"
 
 book: .venv/ready
-	@$(RUN) tools/build_book.py
+	@$(RUN) -m tools.build_book
 
 zip: book
-	@$(RUN) tools/zip_book.py
+	@$(RUN) -m tools.zip_book
 
 test: .venv/ready-test
-	@$(RUN) tools/build_book.py
+	@$(RUN) -m tools.build_book
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) -m mypy --no-error-summary
+	@.venv/bin/deno fmt --quiet --check && .venv/bin/deno lint --quiet && .venv/bin/deno check --quiet coursekit/widgets/shared/main.js
 	@$(RUN) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env tests lessons
 
 serve: book
@@ -42,12 +43,12 @@ lab: .venv/ready-lab
 	@$(RUN) -m jupyterlab lessons
 
 lessons: .venv/ready
-	@$(RUN) tools/run_lessons.py write
+	@$(RUN) -m tools.run_lessons write
 
 bench: .venv-bench/ready .venv/ready-test
-	@$(RUN) tools/build_book.py
-	@$(RUN) benchmarks/pages.py
-	@PYTHONPATH=. .venv-bench/bin/python benchmarks/run.py
+	@$(RUN) -m tools.build_book
+	@$(RUN) -m benchmarks.pages
+	@PYTHONPATH=. .venv-bench/bin/python -m benchmarks.run
 
 clean:
 	@rm -rf .venv .venv-bench _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,8 +12,9 @@ import resource
 import sys
 
 import numpy as np
-from cases import Case, all_cases
-from peers import STEPS
+
+from benchmarks.cases import Case, all_cases
+from benchmarks.peers import STEPS
 
 
 def peak() -> float:

@@ -12,14 +12,12 @@ from __future__ import annotations
 import gzip
 import json
 import statistics
-import sys
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests" / "site"), str(ROOT)]
-from conftest import NO_BROWSER, chromium
-from site_checks import Browser, serve, start_browser
+from tests.site.conftest import NO_BROWSER, chromium
+from tests.site.site_checks import Browser, serve, start_browser
 
 BOOK = ROOT / "_build" / "html"
 VISITS = 5

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from cases import Case
 
 import nnlib as nn
+from benchmarks.cases import Case
 
 Step = Callable[[], Any]
 

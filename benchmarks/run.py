@@ -25,9 +25,10 @@ os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_paralleli
 os.environ["JAX_PLATFORMS"] = "cpu"
 
 import numpy as np
-from cases import Case, all_cases, dense
-from page import write_page
-from peers import STEPS, floor_step, nnlib_step
+
+from benchmarks.cases import Case, all_cases, dense
+from benchmarks.page import write_page
+from benchmarks.peers import STEPS, floor_step, nnlib_step
 
 HERE = Path(__file__).resolve().parent
 ROUNDS, BLOCK = 41, 0.004  # seconds
@@ -91,7 +92,7 @@ def peak_memory(names: list[str], cases: list[Case]) -> dict[str, dict[str, floa
     result: dict[str, dict[str, float]] = {case.name: {} for case in cases}
     for name in names:
         run = subprocess.run(
-            [sys.executable, str(HERE / "memory.py"), name], capture_output=True, text=True
+            [sys.executable, "-m", "benchmarks.memory", name], capture_output=True, text=True
         )
         if run.returncode:
             raise RuntimeError(f"memory of {name}: {run.stderr[-2000:]}")

@@ -11,23 +11,33 @@ The usual import is `import nnlib as nn`. Start reading at `tensor.py`.
 
 from nnlib import attribution, datasets, drift, information, initializers, schedules
 from nnlib.activations import (
+    gelu,
     identity,
     leaky_relu,
     log_softmax,
     logsumexp,
     relu,
     sigmoid,
+    silu,
     softmax,
     softplus,
     step,
     tanh,
 )
-from nnlib.adaptive import Adam, AdamW, RMSprop
 from nnlib.arithmetic import abs, exp, log, sqrt, where
 from nnlib.callbacks import EarlyStopping, LearningRateSchedule
 from nnlib.gradcheck import gradcheck
 from nnlib.history import History
-from nnlib.layers.activation import LeakyReLU, ReLU, Sigmoid, Softplus, Step, Tanh
+from nnlib.layers.activation import (
+    GELU,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    SiLU,
+    Softplus,
+    Step,
+    Tanh,
+)
 from nnlib.layers.attention import (
     MultiheadAttention,
     TransformerBlock,
@@ -38,11 +48,11 @@ from nnlib.layers.dropout import Dropout, dropout
 from nnlib.layers.embedding import Embedding, embedding
 from nnlib.layers.linear import Linear, linear
 from nnlib.layers.module import Module
+from nnlib.layers.neuron import Neuron
 from nnlib.layers.normalization import BatchNorm1d, LayerNorm, batch_norm, layer_norm
 from nnlib.layers.pooling import AvgPool2d, MaxPool2d, avg_pool2d, max_pool2d
 from nnlib.layers.recurrent import LSTM, RNN, lstm, rnn
 from nnlib.layers.sequential import Sequential
-from nnlib.layers.smooth import GELU, SiLU, gelu, silu
 from nnlib.losses import (
     binary_cross_entropy_with_logits,
     cross_entropy,
@@ -50,8 +60,7 @@ from nnlib.losses import (
     l1_loss,
     mse_loss,
 )
-from nnlib.neuron import Neuron
-from nnlib.optimizers import SGD, Optimizer, clip_grad_norm
+from nnlib.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, clip_grad_norm
 from nnlib.saving import load, save
 from nnlib.shapes import concatenate, max, mean, reshape, stack, sum, transpose
 from nnlib.tensor import Tensor, no_grad

@@ -6,31 +6,28 @@ In every `pullback`, `g` is dL/d(result). What it returns is dL/d(operand), one 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from nnlib import tensor as core  # the module: Tensor itself is made after this one is read
-
-if TYPE_CHECKING:
-    from nnlib.tensor import Array, Tensor, TensorLike
+from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 
 def operands(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
     """Make tensors of both. Numbers, lists and integers take the type of the other tensor."""
-    if isinstance(a, core.Tensor):
+    if isinstance(a, Tensor):
         return a, _like(b, a)
-    if isinstance(b, core.Tensor):
+    if isinstance(b, Tensor):
         return _like(a, b), b
-    return core.Tensor(a), core.Tensor(b)
+    return Tensor(a), Tensor(b)
 
 
 def _like(value: TensorLike, tensor: Tensor) -> Tensor:
-    if isinstance(value, core.Tensor):
+    if isinstance(value, Tensor):
         return value
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return core.Tensor(value)
-    return core.Tensor(np.asarray(value, dtype=tensor.dtype))  # so float32 * 2.0 stays float32
+        return Tensor(value)
+    return Tensor(np.asarray(value, dtype=tensor.dtype))  # so float32 * 2.0 stays float32
 
 
 def broadcast(name: str, ufunc: Callable[..., Any], a: Array, b: Array) -> Array:
@@ -69,7 +66,7 @@ def add(a: TensorLike, b: TensorLike) -> Tensor:
     def pullback(g: Array) -> tuple[Array, Array]:
         return unbroadcast(g, a_shape), unbroadcast(g, b_shape)
 
-    return core.record(broadcast("add", np.add, a.data, b.data), (a, b), pullback)
+    return record(broadcast("add", np.add, a.data, b.data), (a, b), pullback)
 
 
 def subtract(a: TensorLike, b: TensorLike) -> Tensor:
@@ -80,7 +77,7 @@ def subtract(a: TensorLike, b: TensorLike) -> Tensor:
     def pullback(g: Array) -> tuple[Array, Array]:
         return unbroadcast(g, a_shape), unbroadcast(-g, b_shape)
 
-    return core.record(broadcast("subtract", np.subtract, a.data, b.data), (a, b), pullback)
+    return record(broadcast("subtract", np.subtract, a.data, b.data), (a, b), pullback)
 
 
 def multiply(a: TensorLike, b: TensorLike) -> Tensor:
@@ -91,7 +88,7 @@ def multiply(a: TensorLike, b: TensorLike) -> Tensor:
     def pullback(g: Array) -> tuple[Array, Array]:
         return unbroadcast(g * y, x.shape), unbroadcast(g * x, y.shape)
 
-    return core.record(broadcast("multiply", np.multiply, x, y), (a, b), pullback)
+    return record(broadcast("multiply", np.multiply, x, y), (a, b), pullback)
 
 
 def divide(a: TensorLike, b: TensorLike) -> Tensor:
@@ -102,13 +99,13 @@ def divide(a: TensorLike, b: TensorLike) -> Tensor:
     def pullback(g: Array) -> tuple[Array, Array]:
         return unbroadcast(g / y, x.shape), unbroadcast(-g * x / y**2, y.shape)
 
-    return core.record(broadcast("divide", np.divide, x, y), (a, b), pullback)
+    return record(broadcast("divide", np.divide, x, y), (a, b), pullback)
 
 
 def negative(a: TensorLike) -> Tensor:
     """Return -a."""
-    a = core.as_tensor(a)
-    return core.record(-a.data, (a,), lambda g: (-g,))
+    a = as_tensor(a)
+    return record(-a.data, (a,), lambda g: (-g,))
 
 
 def power(a: TensorLike, exponent: float) -> Tensor:
@@ -119,7 +116,7 @@ def power(a: TensorLike, exponent: float) -> Tensor:
     TypeError
         If the exponent is not one number.
     """
-    a = core.as_tensor(a)
+    a = as_tensor(a)
     if not isinstance(exponent, (int, float, np.integer, np.floating)):
         raise TypeError("power: the exponent must be one number; for others use exp(b * log(a))")
     x, p = a.data, float(exponent)
@@ -127,7 +124,7 @@ def power(a: TensorLike, exponent: float) -> Tensor:
     def pullback(g: Array) -> tuple[Array]:
         return (g * (p * x ** (p - 1) if p != 0 else np.zeros_like(x)),)
 
-    return core.record(x**p, (a,), pullback)
+    return record(x**p, (a,), pullback)
 
 
 def matmul(a: TensorLike, b: TensorLike) -> Tensor:
@@ -159,35 +156,35 @@ def matmul(a: TensorLike, b: TensorLike) -> Tensor:
         dy = unbroadcast(np.matmul(np.swapaxes(rows, -1, -2), g), columns.shape)
         return dx.reshape(x.shape), dy.reshape(y.shape)
 
-    return core.record(product, (a, b), pullback)
+    return record(product, (a, b), pullback)
 
 
 def exp(x: TensorLike) -> Tensor:
     """Return e**x."""
-    x = core.as_tensor(x)
+    x = as_tensor(x)
     y = np.exp(x.data)
-    return core.record(y, (x,), lambda g: (g * y,))
+    return record(y, (x,), lambda g: (g * y,))
 
 
 def log(x: TensorLike) -> Tensor:
     """Return the natural logarithm."""
-    x = core.as_tensor(x)
+    x = as_tensor(x)
     numbers = x.data
-    return core.record(np.log(numbers), (x,), lambda g: (g / numbers,))
+    return record(np.log(numbers), (x,), lambda g: (g / numbers,))
 
 
 def sqrt(x: TensorLike) -> Tensor:
     """Return the square root; its derivative is infinite at 0."""
-    x = core.as_tensor(x)
+    x = as_tensor(x)
     y = np.sqrt(x.data)
-    return core.record(y, (x,), lambda g: (g / (2.0 * y),))
+    return record(y, (x,), lambda g: (g / (2.0 * y),))
 
 
 def abs(x: TensorLike) -> Tensor:
     """Return the absolute value; at 0, its derivative is taken to be 0."""
-    x = core.as_tensor(x)
+    x = as_tensor(x)
     numbers = x.data
-    return core.record(np.abs(numbers), (x,), lambda g: (g * np.sign(numbers),))
+    return record(np.abs(numbers), (x,), lambda g: (g * np.sign(numbers),))
 
 
 def where(condition: Any, a: TensorLike, b: TensorLike) -> Tensor:
@@ -209,7 +206,7 @@ def where(condition: Any, a: TensorLike, b: TensorLike) -> Tensor:
             unbroadcast(np.where(chosen, zero, g), b_shape),
         )
 
-    return core.record(np.where(chosen, a.data, b.data), (a, b), pullback)
+    return record(np.where(chosen, a.data, b.data), (a, b), pullback)
 
 
 def compare(symbol: str, ufunc: Callable[..., Any], a: TensorLike, b: TensorLike) -> Array:

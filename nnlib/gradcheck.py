@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.randomness import require_generator
+from nnlib.checks import require_generator
 from nnlib.tensor import Array, Tensor, no_grad
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from nnlib._reductions import row_max, row_sum
 from nnlib.activations import _sigmoid
-from nnlib.reductions import row_max, row_sum
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 

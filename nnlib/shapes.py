@@ -6,16 +6,11 @@ In every `pullback`, `g` is dL/d(result). What it returns is dL/d(operand), one 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
-from nnlib import tensor as core  # the module: Tensor itself is made after this one is read
-
-if TYPE_CHECKING:
-    from nnlib.tensor import Array, Tensor, TensorLike
-
-Axis: TypeAlias = int | tuple[int, ...] | None
+from nnlib.tensor import Array, Axis, Tensor, TensorLike, as_tensor, record
 
 
 def _spread(g: Array, shape: tuple[int, ...], axis: Axis) -> Array:
@@ -30,19 +25,19 @@ def _spread(g: Array, shape: tuple[int, ...], axis: Axis) -> Array:
 
 def sum(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Sum over one axis, several axes, or all of them (None)."""
-    x = core.as_tensor(x)
+    x = as_tensor(x)
     shape = x.shape
     total = x.data.sum(axis=axis, keepdims=keepdims)
-    return core.record(total, (x,), lambda g: (_spread(g, shape, axis),))
+    return record(total, (x,), lambda g: (_spread(g, shape, axis),))
 
 
 def mean(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Average over one axis, several axes, or all of them (None)."""
-    x = core.as_tensor(x)
+    x = as_tensor(x)
     shape = x.shape
     average = x.data.mean(axis=axis, keepdims=keepdims)
     count = x.size / np.size(average) if np.size(average) else 1.0
-    return core.record(average, (x,), lambda g: (_spread(g / count, shape, axis),))
+    return record(average, (x,), lambda g: (_spread(g / count, shape, axis),))
 
 
 def max(x: TensorLike, axis: int | None = None, keepdims: bool = False) -> Tensor:
@@ -50,7 +45,7 @@ def max(x: TensorLike, axis: int | None = None, keepdims: bool = False) -> Tenso
 
     Of equal numbers the first is the winner, and the whole gradient goes to it.
     """
-    x = core.as_tensor(x)
+    x = as_tensor(x)
     if axis is None:
         largest = max(reshape(x, -1), axis=0)
         return reshape(largest, (1,) * x.ndim) if keepdims else largest
@@ -64,7 +59,7 @@ def max(x: TensorLike, axis: int | None = None, keepdims: bool = False) -> Tenso
         return (dx,)
 
     data = largest_numbers if keepdims else largest_numbers.squeeze(axis)
-    return core.record(data, (x,), pullback)
+    return record(data, (x,), pullback)
 
 
 def reshape(x: TensorLike, shape: int | Sequence[int]) -> Tensor:
@@ -75,7 +70,7 @@ def reshape(x: TensorLike, shape: int | Sequence[int]) -> Tensor:
     ValueError
         If the numbers do not fill the new shape.
     """
-    x = core.as_tensor(x)
+    x = as_tensor(x)
     old = x.shape
     try:
         data = x.data.reshape(shape)
@@ -83,7 +78,7 @@ def reshape(x: TensorLike, shape: int | Sequence[int]) -> Tensor:
         raise ValueError(
             f"reshape: {x.size} numbers of shape {old} do not fill the shape {shape}"
         ) from None
-    return core.record(data, (x,), lambda g: (g.reshape(old),))
+    return record(data, (x,), lambda g: (g.reshape(old),))
 
 
 def transpose(x: TensorLike, axes: Sequence[int] | None = None) -> Tensor:
@@ -91,9 +86,9 @@ def transpose(x: TensorLike, axes: Sequence[int] | None = None) -> Tensor:
 
     (PyTorch's `transpose(a, b)` exchanges two axes; that is its `permute`.)
     """
-    x = core.as_tensor(x)
+    x = as_tensor(x)
     back = None if axes is None else np.argsort([axis % x.ndim for axis in axes])
-    return core.record(x.data.transpose(axes), (x,), lambda g: (g.transpose(back),))
+    return record(x.data.transpose(axes), (x,), lambda g: (g.transpose(back),))
 
 
 def concatenate(tensors: Sequence[TensorLike], axis: int = 0) -> Tensor:
@@ -104,7 +99,7 @@ def concatenate(tensors: Sequence[TensorLike], axis: int = 0) -> Tensor:
     ValueError
         If their other axes differ in length.
     """
-    parts = tuple(core.as_tensor(t) for t in tensors)
+    parts = tuple(as_tensor(t) for t in tensors)
     try:
         data = np.concatenate([t.data for t in parts], axis=axis)
     except ValueError:
@@ -113,7 +108,7 @@ def concatenate(tensors: Sequence[TensorLike], axis: int = 0) -> Tensor:
             + ", ".join(str(t.shape) for t in parts)
         ) from None
     ends = np.cumsum([t.shape[axis] for t in parts])[:-1]
-    return core.record(data, parts, lambda g: np.split(g, ends, axis=axis))
+    return record(data, parts, lambda g: np.split(g, ends, axis=axis))
 
 
 def stack(tensors: Sequence[TensorLike], axis: int = 0) -> Tensor:
@@ -124,17 +119,17 @@ def stack(tensors: Sequence[TensorLike], axis: int = 0) -> Tensor:
     ValueError
         If their shapes differ.
     """
-    parts = tuple(core.as_tensor(t) for t in tensors)
+    parts = tuple(as_tensor(t) for t in tensors)
     if len({t.shape for t in parts}) != 1:
         shapes = ", ".join(str(t.shape) for t in parts)
         raise ValueError(f"stack: all shapes must be equal, but they are {shapes or 'missing'}")
     data = np.stack([t.data for t in parts], axis=axis)
-    return core.record(data, parts, lambda g: tuple(np.moveaxis(g, axis, 0)))
+    return record(data, parts, lambda g: tuple(np.moveaxis(g, axis, 0)))
 
 
 def index(x: TensorLike, key: Any) -> Tensor:
     """Return x[key]. A row that is taken twice gets the gradient of both copies."""
-    x = core.as_tensor(x)
+    x = as_tensor(x)
     shape = x.shape
     parts = key if isinstance(key, tuple) else (key,)
     lists = any(isinstance(part, (list, np.ndarray)) for part in parts)
@@ -147,4 +142,4 @@ def index(x: TensorLike, key: Any) -> Tensor:
             dx[key] = g
         return (dx,)
 
-    return core.record(x.data[key], (x,), pullback)
+    return record(x.data[key], (x,), pullback)

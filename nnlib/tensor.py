@@ -21,11 +21,9 @@ from typing import Any, TypeAlias, Union
 import numpy as np
 import numpy.typing as npt
 
-# These two modules use Tensor only when they are called, so that Tensor can list them as methods.
-from nnlib import arithmetic, shapes
-
 Array: TypeAlias = npt.NDArray[Any]
 TensorLike: TypeAlias = Union["Tensor", npt.ArrayLike]
+Axis: TypeAlias = int | tuple[int, ...] | None
 Pullback: TypeAlias = Callable[[Array], Sequence[Array | None]]
 
 if sys.platform == "linux":
@@ -53,14 +51,6 @@ def no_grad() -> Iterator[None]:
         yield
     finally:
         _recording.reset(token)
-
-
-def _swapped(operation: Callable[[Any, Any], Tensor]) -> Callable[[Tensor, TensorLike], Tensor]:
-    return lambda b, a: operation(a, b)  # b's method, for a - b where a is no tensor
-
-
-def _comparison(symbol: str, ufunc: Callable[..., Any]) -> Callable[[Tensor, TensorLike], Array]:
-    return lambda a, b: arithmetic.compare(symbol, ufunc, a, b)
 
 
 class Tensor:
@@ -213,21 +203,93 @@ class Tensor:
                     gradients[parent] = part
 
     # What an expression such as `a + b` or `x.sum()` calls.
-    __add__ = __radd__ = arithmetic.add
-    __sub__, __rsub__ = arithmetic.subtract, _swapped(arithmetic.subtract)
-    __mul__ = __rmul__ = arithmetic.multiply
-    __truediv__, __rtruediv__ = arithmetic.divide, _swapped(arithmetic.divide)
-    __matmul__, __rmatmul__ = arithmetic.matmul, _swapped(arithmetic.matmul)
-    __neg__ = arithmetic.negative
-    __pow__ = arithmetic.power
-    __lt__, __le__ = _comparison("<", np.less), _comparison("<=", np.less_equal)
-    __gt__, __ge__ = _comparison(">", np.greater), _comparison(">=", np.greater_equal)
-    __eq__ = _comparison("==", np.equal)  # type: ignore[assignment]
-    __ne__ = _comparison("!=", np.not_equal)  # type: ignore[assignment]
+
+    def __add__(self, other: TensorLike) -> Tensor:
+        return arithmetic.add(self, other)
+
+    def __radd__(self, other: TensorLike) -> Tensor:
+        return arithmetic.add(other, self)
+
+    def __sub__(self, other: TensorLike) -> Tensor:
+        return arithmetic.subtract(self, other)
+
+    def __rsub__(self, other: TensorLike) -> Tensor:
+        return arithmetic.subtract(other, self)
+
+    def __mul__(self, other: TensorLike) -> Tensor:
+        return arithmetic.multiply(self, other)
+
+    def __rmul__(self, other: TensorLike) -> Tensor:
+        return arithmetic.multiply(other, self)
+
+    def __truediv__(self, other: TensorLike) -> Tensor:
+        return arithmetic.divide(self, other)
+
+    def __rtruediv__(self, other: TensorLike) -> Tensor:
+        return arithmetic.divide(other, self)
+
+    def __matmul__(self, other: TensorLike) -> Tensor:
+        return arithmetic.matmul(self, other)
+
+    def __rmatmul__(self, other: TensorLike) -> Tensor:
+        return arithmetic.matmul(other, self)
+
+    def __neg__(self) -> Tensor:
+        return arithmetic.negative(self)
+
+    def __pow__(self, exponent: float) -> Tensor:
+        return arithmetic.power(self, exponent)
+
+    def __lt__(self, other: TensorLike) -> Array:
+        return arithmetic.compare("<", np.less, self, other)
+
+    def __le__(self, other: TensorLike) -> Array:
+        return arithmetic.compare("<=", np.less_equal, self, other)
+
+    def __gt__(self, other: TensorLike) -> Array:
+        return arithmetic.compare(">", np.greater, self, other)
+
+    def __ge__(self, other: TensorLike) -> Array:
+        return arithmetic.compare(">=", np.greater_equal, self, other)
+
+    def __eq__(self, other: TensorLike) -> Array:  # type: ignore[override]
+        return arithmetic.compare("==", np.equal, self, other)
+
+    def __ne__(self, other: TensorLike) -> Array:  # type: ignore[override]
+        return arithmetic.compare("!=", np.not_equal, self, other)
+
     __hash__ = object.__hash__  # by identity, since == compares the numbers
-    __getitem__ = shapes.index
-    exp, log, sqrt, abs = arithmetic.exp, arithmetic.log, arithmetic.sqrt, arithmetic.abs
-    sum, mean, max = shapes.sum, shapes.mean, shapes.max
+
+    def __getitem__(self, key: Any) -> Tensor:
+        return shapes.index(self, key)
+
+    def exp(self) -> Tensor:
+        """Return e to the power of each number."""
+        return arithmetic.exp(self)
+
+    def log(self) -> Tensor:
+        """Return the natural logarithm."""
+        return arithmetic.log(self)
+
+    def sqrt(self) -> Tensor:
+        """Return the square root."""
+        return arithmetic.sqrt(self)
+
+    def abs(self) -> Tensor:
+        """Return the absolute value."""
+        return arithmetic.abs(self)
+
+    def sum(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """Sum over one axis, several axes, or all of them (None)."""
+        return shapes.sum(self, axis, keepdims)
+
+    def mean(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """Average over one axis, several axes, or all of them (None)."""
+        return shapes.mean(self, axis, keepdims)
+
+    def max(self, axis: int | None = None, keepdims: bool = False) -> Tensor:
+        """Return the largest number along one axis, or of all (None)."""
+        return shapes.max(self, axis, keepdims)
 
     def reshape(self, *shape: Any) -> Tensor:
         """Return the same numbers in another shape: `x.reshape(2, -1)`."""
@@ -298,3 +360,7 @@ def record(data: Array, parents: tuple[Tensor, ...], pullback: Pullback) -> Tens
 def as_tensor(x: TensorLike) -> Tensor:
     """Return `x` itself if it is a tensor, else a tensor of its numbers."""
     return x if isinstance(x, Tensor) else Tensor(x)
+
+
+# Both modules need what is defined above, and Tensor's methods need them only when called.
+from nnlib import arithmetic, shapes  # noqa: E402

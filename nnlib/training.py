@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from nnlib.checks import require_generator
 from nnlib.history import History
 from nnlib.layers.module import Module
 from nnlib.optimizers import Optimizer
-from nnlib.randomness import require_generator
 from nnlib.tensor import Array, Tensor, TensorLike, no_grad
 
 Loss: TypeAlias = Callable[[Any, Array], Tensor]

@@ -1,8 +1,8 @@
 """The claims ledger: every row of the notes with its verdict, and what the lessons checked.
 
-The directive ``ledger`` makes plain tables from two sources. ``claims.toml`` holds the rows and the
-cards. What was checked is read from the lessons as they are stored: a cell that calls ``claim``
-printed a line "Checked here: …". A row is *open* as long as its lesson is not written.
+The directive ``ledger`` makes plain tables from two sources. The rows and the cards stand in the
+files ``claims.toml``. What was checked is read from the lessons as they are stored: a cell that calls
+``claim`` printed a line "Checked here: …". A row is *open* as long as its lesson is not written.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from nnlib.teaching.claims import BADGES, PATH, cards, cards_of, planned, rows
+from coursekit.claims import BADGES, cards, cards_of, files, planned, rows
 
 logger = logging.getLogger(__name__)
 
@@ -265,7 +265,8 @@ class Ledger(SphinxDirective):
         for name in self.env.found_docs:
             if name.startswith(("lessons/", "book/")) and name != self.env.docname:
                 self.env.note_dependency(str(self.env.doc2path(name)))
-        self.env.note_dependency(str(PATH))
+        for path in files().values():
+            self.env.note_dependency(str(path))
         made = parts[part](read_pages(Path(self.env.srcdir), self.env.found_docs))
         for node in made:
             for reference in node.findall(pending_xref):
@@ -293,7 +294,7 @@ def outdated(
     """Make the ledger again when a page comes or goes; Sphinx knows of those that change."""
     if not added | removed:
         return []
-    return [page for page, needed in env.dependencies.items() if str(PATH) in needed]
+    return [page for page, needed in env.dependencies.items() if str(files()["book"]) in needed]
 
 
 def setup(app: Sphinx) -> dict[str, bool | str]:

@@ -1,13 +1,12 @@
 """The page of the benchmark is what its script makes of the stored results."""
 
 import json
-import sys
 from pathlib import Path
 
+from benchmarks.cases import all_cases
+from benchmarks.page import write_page
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks"))
-from cases import all_cases
-from page import write_page
 
 RESULTS = json.loads((ROOT / "benchmarks/results.json").read_text(encoding="utf-8"))
 PAGES = json.loads((ROOT / "benchmarks/pages.json").read_text(encoding="utf-8"))

@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
-import nnlib.teaching as teaching
-from nnlib.teaching import claim, claims
+import coursekit
+from coursekit import claim, claims, notes_table
+from coursekit.widgets.claim import _plain
 
 LESSONS = Path(__file__).parents[1] / "lessons"
 WRITTEN = {path.name[:2]: path for path in sorted(LESSONS.glob("[0-9][0-9]_*.ipynb"))}
@@ -64,10 +65,10 @@ def computed(lesson: str) -> dict[str, dict[str, Any]]:
     values: dict[str, dict[str, Any]] = {}
 
     def note(card_id: str, **given: Any) -> None:
-        values[card_id] = {name: claims._plain(value) for name, value in given.items()}
+        values[card_id] = {name: _plain(value) for name, value in given.items()}
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(teaching, "claim", note)
+    patch.setattr(coursekit, "claim", note)
     try:
         namespace: dict[str, Any] = {}
         for cell in cells(lesson):
@@ -188,8 +189,7 @@ Faults = Callable[[list[Any], list[Any]], list[str]]
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_whole_file_keeps_the_rule(rule: Faults) -> None:
-    file = claims._file()
-    assert rule(file["card"], file["row"]) == []
+    assert rule(list(claims.cards().values()), claims.rows()) == []
 
 
 def of(found: list[Any], name: str) -> Any:
@@ -225,9 +225,9 @@ SPOILS: list[tuple[Faults, str, Callable[[list[Any], list[Any]], object]]] = [
 
 @pytest.mark.parametrize(("rule", "fault", "spoil"), SPOILS, ids=[fault for _, fault, _ in SPOILS])
 def test_a_rule_notices_its_fault(rule: Faults, fault: str, spoil: Callable[..., object]) -> None:
-    file = copy.deepcopy(claims._file())
-    spoil(file["card"], file["row"])
-    assert any(fault in sentence for sentence in rule(file["card"], file["row"]))
+    cards, rows = copy.deepcopy((list(claims.cards().values()), claims.rows()))
+    spoil(cards, rows)
+    assert any(fault in sentence for sentence in rule(cards, rows))
 
 
 def test_the_inventory_has_211_rows() -> None:
@@ -236,7 +236,7 @@ def test_the_inventory_has_211_rows() -> None:
 
 def test_a_planned_lesson_is_one_that_is_not_written() -> None:
     planned = claims.planned().keys()
-    assert planned == INVENTORY.keys() - WRITTEN.keys() - {"book"}, "correct [planned]"
+    assert planned == INVENTORY.keys() - WRITTEN.keys() - {"book"}, "correct the titles"
     assert all(title.strip() for title in claims.planned().values())
 
 
@@ -300,15 +300,17 @@ def test_an_open_card_cannot_be_checked(monkeypatch: pytest.MonkeyPatch) -> None
     card = claims.cards()["E01"]
     waiting = {key: value for key, value in card.items() if key not in TO_CHECK}
     assert claims.is_open(waiting) and not claims.is_open(card)
-    monkeypatch.setattr(claims, "cards", lambda: {"E01": waiting})
+    monkeypatch.setattr("coursekit.widgets.claim.cards", lambda: {"E01": waiting})
     with pytest.raises(ValueError, match="card E01 is open, so there is nothing to check yet"):
         claim("E01", points=4, same_outputs=True, same_weights=False)
 
 
 def test_a_table_names_every_card_of_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
     row = {"id": "000-30", "lesson": "06", "section": "Where?", "text": "Text", "badge": "fails"}
-    monkeypatch.setattr(claims, "rows", lambda: [row | {"card": ["E17", "E18"]}, row])
-    first, second = repr(claims.notes_table("06")).splitlines()
+    monkeypatch.setattr(
+        "coursekit.widgets.claim.rows", lambda: [row | {"card": ["E17", "E18"]}, row]
+    )
+    first, second = repr(notes_table("06")).splitlines()
     assert first == "000-30  ✗ does not hold (E17, E18): Text → Where?"
     assert second == "000-30  ✗ does not hold: Text → Where?"
 

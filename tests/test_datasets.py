@@ -56,9 +56,8 @@ def test_mnist_looks_like_the_whole():
         assert abs(center - 14).max() < 1.01
 
 
-def test_the_tool_spreads_its_choice(monkeypatch):
-    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "tools"))
-    from make_mnist import spread
+def test_the_tool_spreads_its_choice():
+    from tools.make_mnist import spread
 
     labels = np.repeat(np.arange(10), 7)[::-1]
     chosen = spread(labels, 3)

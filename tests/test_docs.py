@@ -1,14 +1,11 @@
-"""What the library says about itself: examples run, all is documented, files stay short."""
+"""What the library says about itself: examples run, all is documented, NumPy is all it needs."""
 
-import ast
 import doctest
 import importlib
 import inspect
-import io
 import pkgutil
 import subprocess
 import sys
-import tokenize
 from pathlib import Path
 
 import pytest
@@ -16,15 +13,7 @@ import pytest
 import nnlib as nn
 
 ROOT = Path(nn.__file__).parent
-MODULES = [
-    "nnlib",
-    *(
-        info.name
-        for info in pkgutil.walk_packages(nn.__path__, "nnlib.")
-        if not info.name.startswith("nnlib.teaching")
-    ),
-]
-FILES = [path for path in ROOT.rglob("*.py") if "teaching" not in path.parts]
+MODULES = ["nnlib", *(info.name for info in pkgutil.walk_packages(nn.__path__, "nnlib."))]
 
 
 def own(module):
@@ -63,57 +52,11 @@ def test_all_is_sorted_and_complete():
     assert missing == set()
 
 
-def test_files_are_short():
-    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
-    assert {name: n for name, n in lengths.items() if n > 300} == {}
-
-
-# What an evening's reading covers.
-CORE = (
-    "tensor arithmetic shapes neuron activations initializers losses optimizers training history "
-    "randomness layers/linear"
-)
-
-
-def lines_of_code(path):
-    """Count the lines that hold code: no docstrings, comments or blank lines."""
-    text = path.read_text(encoding="utf-8")
-    silent = {"COMMENT", "NL", "NEWLINE", "INDENT", "DEDENT", "ENDMARKER"}
-    lines = set()
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if tokenize.tok_name[token.type] not in silent:
-            lines.update(range(token.start[0], token.end[0] + 1))
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
-            node
-        ):
-            lines -= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
-    return len(lines)
-
-
-def test_lines_of_code_are_counted(tmp_path):
-    path = tmp_path / "example.py"
-    path.write_text(
-        '"""Doc."""\n\nx = (  # comment\n    1,\n)\n# comment\ndef f():\n    """Doc."""\n'
-    )
-    assert lines_of_code(path) == 4
-
-
-def test_the_library_can_be_read_in_an_evening():
-    core = sum(lines_of_code(ROOT / f"{name}.py") for name in CORE.split())
-    everything = sum(
-        lines_of_code(path)
-        for path in FILES
-        if "datasets" not in path.parts and path.name != "__init__.py"  # a list of names
-    )
-    assert core <= 945 and everything <= 2650, (core, everything)
-
-
 def test_the_library_imports_numpy_alone():
     program = (
         "import sys, nnlib\n"
         "bad = {'matplotlib', 'ipywidgets', 'IPython', 'anywidget', 'scipy', 'sklearn', 'pandas',\n"
-        "       'nnlib.teaching'}\n"
+        "       'coursekit'}\n"
         "found = bad & set(sys.modules)\n"
         "assert not found, found\n"
     )

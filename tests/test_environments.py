@@ -20,13 +20,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from packaging.requirements import Requirement
+from page_needs import uses_of
+
+from tools.rounding import differences, perturbed
+from tools.run_lessons import Job, execute_all, first_source_line, read, stored_text
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "book" / "assets" / "live")]
-from page_needs import uses_of
-from rounding import differences, perturbed
-from run_lessons import Job, execute_all, first_source_line, read, stored_text
-
 LESSON = ROOT / "lessons" / "01_neurons.ipynb"
 LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 ENVIRONMENTS = ROOT / "_build" / "test-envs"
@@ -111,10 +110,11 @@ def test_the_wheel_holds_what_the_library_needs(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     ours = {
         path.relative_to(ROOT).as_posix()
-        for path in (ROOT / "nnlib").rglob("*")
+        for package in ("nnlib", "coursekit")
+        for path in (ROOT / package).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert ours == {name for name in inside if name.startswith("nnlib/")}
+    assert ours == {name for name in inside if name.startswith(("nnlib/", "coursekit/"))}
     assert {Path(name).name for name in inside} >= {"LICENSE", "LICENSE-TEXT.md"}
 
 
@@ -162,7 +162,7 @@ def test_lesson_with_the_pinned_versions(wheel: Path, tmp_path: Path) -> None:
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     python = environment("pinned", [line for line in lines if line != "-e ."], wheel)
     shutil.copy(LESSON, tmp_path)
-    run(python, ROOT / "tools" / "run_lessons.py", "run", tmp_path / LESSON.name, cwd=tmp_path)
+    run(python, "-m", "tools.run_lessons", "run", tmp_path / LESSON.name, cwd=ROOT)
     run(python.with_name("jupyter-book"), "--version")
 
 
@@ -250,6 +250,8 @@ def test_the_page_sees_what_each_cell_changes(
 CHAOS = """
 import numpy as np
 import nnlib as nn
+
+ROOT = Path(__file__).resolve().parent.parent
 x = float(nn.Linear(1, 1, rng=np.random.default_rng(0)).weight.data[0, 0]) % 1
 for step in range({steps}):
     x = 3.9 * x * (1 - x)

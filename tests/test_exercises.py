@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnlib.teaching import ask, check, progress
-from nnlib.teaching.exercises import Choice, Code, Exercise, Number, content, find, lessons
-from nnlib.teaching.judge import Hint, compare, judge
+from coursekit import ask, check, progress
+from coursekit.exercises import Choice, Code, Exercise, Number, content, find, lessons
+from coursekit.judge import Hint, compare, judge
 
 LESSONS = Path(__file__).parents[1] / "lessons"
 ALL = [(f"{lesson}/{key}", e) for lesson in lessons() for key, e in content(lesson).items()]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from nnlib.teaching import figure, gallery
-from nnlib.teaching.exercises import Choice, Option
+from coursekit import figure, gallery
+from coursekit.exercises import Choice, Option
 
 
 def question(*, right: int = 1, hint: str = "Look again.") -> Choice:

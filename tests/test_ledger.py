@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from docutils import nodes
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-from nnlib.teaching import claims
+from coursekit import claims
 from sphinx_ext import ledger
+
+ROOT = Path(__file__).parents[1]
 
 LESSON = "lessons/01_neurons"
 WRITTEN = sorted(f"lessons/{path.stem}" for path in (ROOT / "lessons").glob("[0-9][0-9]_*.ipynb"))
@@ -196,7 +196,9 @@ def test_a_link_finds_its_heading_or_nothing() -> None:
 
 
 def test_a_page_that_comes_or_goes_makes_the_ledger_again() -> None:
-    env = SimpleNamespace(dependencies={"book/claims": {str(claims.PATH)}, "book/x": {"y"}})
+    env = SimpleNamespace(
+        dependencies={"book/claims": {str(claims.files()["book"])}, "book/x": {"y"}}
+    )
     assert ledger.outdated(None, env, {"lessons/02_x"}, set(), set()) == ["book/claims"]
     assert ledger.outdated(None, env, set(), set(), {"lessons/02_x"}) == ["book/claims"]
     assert ledger.outdated(None, env, set(), {"lessons/01_neurons"}, set()) == []
@@ -230,7 +232,7 @@ def test_a_changed_lesson_changes_the_page(tmp_path: Path) -> None:
     warnings, page = build(tmp_path)
     assert "ledger" not in warnings and "1,681 neurons without a bias" in page
     env = pickle.loads((tmp_path / "_build" / ".doctrees" / "environment.pickle").read_bytes())
-    assert str(claims.PATH) in env.dependencies["book/claims"]
+    assert str(claims.files()["01"]) in env.dependencies["book/claims"]
 
     lesson = tmp_path / f"{LESSON}.ipynb"
     text = lesson.read_text("utf-8")

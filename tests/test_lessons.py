@@ -20,15 +20,21 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from tools.address import Address, first_cell, read_address, run_line
+from tools.run_lessons import normalize, plain, read, stored_text, with_address
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-from address import Address, first_cell, read_address, run_line
-from run_lessons import normalize, plain, read, stored_text, with_address
 
 LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 MAX_LINES = 20
 MAX_WIDTH = 88  # what a page shows without scrolling sideways
-ALLOWED_IMPORTS = {"numpy", "matplotlib", "nnlib", "__future__"} | sys.stdlib_module_names
+ALLOWED_IMPORTS = {
+    "numpy",
+    "matplotlib",
+    "nnlib",
+    "coursekit",
+    "__future__",
+} | sys.stdlib_module_names
 
 
 @dataclass

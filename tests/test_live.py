@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 from docutils import nodes
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from sphinx_ext.live import NO_NOTE, add_script, check_setting, noted
 
 SELF = {

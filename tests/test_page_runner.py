@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "book" / "assets" / "live"))
 from page_needs import missing, needed, uses_of
 from page_runner import MOST_TEXT, Runner, Stream, bundle
 
-from nnlib.teaching import figure, show
-from nnlib.teaching.widget import Payload
+from coursekit import figure, show
+from coursekit.widgets.widget import Payload
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class Session:
@@ -183,7 +181,7 @@ def test_a_figure_stays_with_its_cell(session: Session) -> None:
 
 CELLS = (
     "import numpy as np\nimport nnlib as nn",  # 0
-    "from nnlib.teaching import check, show",
+    "from coursekit import check, show",
     "x = np.ones(3)",
     "y = x + 1",
     "def f(a):\n    return a + x",  # 4: reads x when it is called

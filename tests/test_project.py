@@ -7,7 +7,6 @@ import fnmatch
 import os
 import re
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -16,9 +15,9 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from tools.address import Address, library_version, read_address, wheel_name
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-from address import Address, library_version, read_address, wheel_name
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 COMMANDS = ["book", "zip", "test", "serve", "lab", "lessons", "bench", "clean"]
@@ -81,16 +80,17 @@ def pins(name: str) -> dict[str, Version]:
 def test_pins_agree_with_the_package() -> None:
     """What requirements.txt pins is what pyproject.toml allows."""
     pinned = pins("requirements.txt")
-    for line in PYPROJECT["project"]["dependencies"]:
+    project = PYPROJECT["project"]
+    for line in project["dependencies"] + project["optional-dependencies"]["course"]:
         requirement = Requirement(line)
         assert pinned[requirement.name] in requirement.specifier, line
     (backend,) = PYPROJECT["build-system"]["requires"]
-    assert pinned["flit-core"] in Requirement(backend).specifier
+    assert pinned["hatchling"] in Requirement(backend).specifier
 
 
 def test_requirements_have_one_place_each() -> None:
     """The files build on each other and repeat nothing; the book's file ends with our package."""
-    assert FILES["requirements.txt"].splitlines()[-1] == "-e ."
+    assert FILES["requirements.txt"].splitlines()[-1] == "-e .[course]"
     for name in ("requirements-test.txt", "requirements-lab.txt"):
         assert "-r requirements.txt" in FILES[name].splitlines()
         assert not pins(name).keys() & pins("requirements.txt").keys()

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from pathlib import Path
 from urllib.error import URLError
 from zipfile import ZipFile
 
 import pytest
 
+from tools import fetch_python, notebook_app, zip_book
+from tools.fetch_python import NOTEBOOK, PAGES, RECORD, File, Plan
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-import fetch_python
-import notebook_app
-import zip_book
-from fetch_python import NOTEBOOK, PAGES, RECORD, File, Plan
 
 GOOD = {"a.whl": b"first", "b.wasm": b"second"}
 FILES = {name: File(len(data), hashlib.sha256(data).hexdigest()) for name, data in GOOD.items()}

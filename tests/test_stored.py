@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-import make_initialization
+from coursekit import stored
+from tools import make_initialization
 
-from nnlib.teaching import stored
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +20,7 @@ def initialization() -> dict[str, Any]:
 
 
 def test_a_deep_network_trains_as_it_is_stored(initialization: dict[str, Any]) -> None:
-    kept = stored("06_initialization")
+    kept = stored("06_initialization/runs")
     shape = (len(make_initialization.DEPTHS), 2, make_initialization.SEEDS)
     assert kept["losses"].shape == (*shape, make_initialization.EPOCHS)
     assert kept["depths"].tolist() == list(make_initialization.DEPTHS)
@@ -33,7 +31,7 @@ def test_a_deep_network_trains_as_it_is_stored(initialization: dict[str, Any]) -
 
 
 def test_a_start_ends_as_it_is_stored(initialization: dict[str, Any]) -> None:
-    kept = stored("06_initialization")["accuracy_of_starts"]
+    kept = stored("06_initialization/runs")["accuracy_of_starts"]
     starts, activations = list(initialization["starts"]), list(initialization["activations"])
     assert kept.shape == (len(starts), len(activations), 5)
     for start, activation in (("Xavier", "tanh"), ("large, σ = 1", "ReLU")):
@@ -43,5 +41,5 @@ def test_a_start_ends_as_it_is_stored(initialization: dict[str, Any]) -> None:
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
-    with pytest.raises(KeyError, match=r"there is no '06'; there are .*06_initialization"):
+    with pytest.raises(KeyError, match=r"there is no '06'; there are .*06_initialization/runs"):
         stored("06")

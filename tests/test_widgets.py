@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import nnlib as nn
-from nnlib.teaching import (
+from coursekit import (
     build_from_bumps,
     drag_line,
     explore,
@@ -25,9 +26,9 @@ from nnlib.teaching import (
     step_graph,
     walk_downhill,
 )
-from nnlib.teaching.explore import MOST_BYTES, pack
-from nnlib.teaching.figures import svg
-from nnlib.teaching.widget import SCRIPTS, STATIC, script
+from coursekit.figures import svg
+from coursekit.widgets.explore import MOST_BYTES, pack
+from coursekit.widgets.widget import WIDGETS, module, script
 
 
 def draw(rate: float, kind: str = "a") -> tuple[Figure, str]:
@@ -153,7 +154,9 @@ def test_a_widget_is_an_ipywidget_and_can_be_observed() -> None:
 
 
 def test_every_script_is_part_of_the_one_that_is_sent() -> None:
-    assert sorted(SCRIPTS) == sorted(path.name for path in STATIC.glob("*.js"))
+    for path in WIDGETS.rglob("*.js"):
+        assert path.stem == "main" or f"const {module(path)} = " in script(), path.name
+    assert not re.search(r"^(import|export function)", script(), re.MULTILINE)
     assert script().count("export default") == 1
 
 
@@ -162,7 +165,7 @@ def test_the_kit_works_where_anywidget_ipywidgets_and_ipython_are_missing() -> N
 import sys
 for name in ("anywidget", "ipywidgets", "IPython"):
     sys.modules[name] = None
-from nnlib.teaching import ask, check, explore, figure, notes_table
+from coursekit import ask, check, explore, figure, notes_table
 widget = explore(lambda n: (figure()[0], f"Picture number {n} of two."), n=[1, 2])
 print(widget, sorted(widget._repr_mimebundle_()))
 print(ask("01/cover"), check("01/nand", lambda: ([-1, -1], 1.5)), notes_table("01"))

@@ -3,7 +3,7 @@
 `repository.url` in `_config.yml` says where the project lives, on GitHub. From it follow the
 published book, the wheel that lessons install, and the Binder and Colab links of a lesson.
 `make lessons` writes these copies into the lessons; a test fails when one of them disagrees.
-Run `python tools/address.py` to see them all.
+Run `python -m tools.address` to see them all.
 """
 
 from __future__ import annotations
@@ -106,12 +106,13 @@ FIRST_CELL = (
 # Elsewhere this does nothing.
 import importlib.util, subprocess, sys
 
-WHEEL = (
+PACKAGE = (
+    "how-neural-networks-learn[course] @ "
     "{folder}"
     "{file}"
 )
 if importlib.util.find_spec("nnlib") is None:
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", WHEEL], check=True)
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", PACKAGE], check=True)
 
 import nnlib as nn
 
@@ -119,7 +120,7 @@ found = nn.__version__ if hasattr(nn, "Neuron") else "of another project"
 assert found == "{version}", (
     f"This lesson needs this course's nnlib {version}, but Python found one that is "
     f"{{found}}: {{nn.__file__}}. Run {{sys.executable}} -m pip install "
-    f"--force-reinstall --no-deps {{WHEEL}} and restart the kernel."
+    f"--force-reinstall --no-deps '{{PACKAGE}}' and restart the kernel."
 )"""
 )
 

@@ -19,18 +19,17 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import fetch_python
-import notebook_app
-from address import ROOT, library_version, wheel_name
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from myst_nb.core.config import NbParserConfig
 from myst_nb.core.read import create_nb_reader
 from myst_parser.config.main import MdParserConfig
 from nbformat import NotebookNode
-from run_lessons import Job, execute_all, short
 from sphinx_external_toc.parsing import parse_toc_yaml
+
+from tools import fetch_python, notebook_app
+from tools.address import ROOT, library_version, wheel_name
+from tools.run_lessons import Job, execute_all, short
 
 BUILD = ROOT / "_build"
 CACHE = BUILD / ".jupyter_cache"  # where Jupyter Book looks
@@ -38,7 +37,7 @@ HTML = BUILD / "html"
 NOTEBOOK_APP = BUILD / "notebook"
 DIGESTS = BUILD / "digests.json"  # of what the last good build was made from
 
-LIBRARY = ("nnlib", "requirements.txt")  # what the results of a cell depend on
+LIBRARY = ("nnlib", "coursekit", "requirements.txt")  # what the results of a cell depend on
 SITE = (*LIBRARY, "pyproject.toml", "book/assets", "sphinx_ext", "_config.yml", "_toc.yml")
 SITE += ("_build/python.json",)  # whether and where pages find their Python
 
@@ -156,7 +155,8 @@ def build_wheel() -> Path:
     """Our library as a wheel, in _build/wheels; built only when it changed."""
     folder = BUILD / "wheels"
     wheel = folder / wheel_name(library_version(ROOT))
-    current = digest(["nnlib", "pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT.md"])
+    texts = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT.md")
+    current = digest(["nnlib", "coursekit", *texts])
     if not wheel.is_file() or read_digests().get("wheel") != current:
         shutil.rmtree(folder, ignore_errors=True)
         command = [sys.executable, "-m", "pip", "wheel", ".", "--no-deps", "--no-build-isolation"]

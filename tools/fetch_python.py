@@ -33,8 +33,7 @@ from zipfile import BadZipFile, ZipFile
 import platformdirs
 import yaml
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from address import DISTRIBUTION
+from tools.address import DISTRIBUTION
 
 RECORD_FILE = Path(__file__).with_name("pyodide.json")
 RECORD = json.loads(RECORD_FILE.read_text(encoding="utf-8"))
@@ -267,7 +266,7 @@ def our_entry(wheel: Path, folder: str, needs: Sequence[str]) -> dict[str, Any]:
         "install_dir": "site",
         "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
         "package_type": "package",
-        "imports": ["nnlib"],
+        "imports": ["nnlib", "coursekit"],
         "depends": list(needs),
         "unvendored_tests": False,
     }

@@ -1,6 +1,6 @@
 """Write nnlib/datasets/digits.npz from scikit-learn's copy of the UCI digits.
 
-Run it as `python tools/make_digits.py`; only this script and a test need scikit-learn.
+Run it as `python -m tools.make_digits`; only this script and a test need scikit-learn.
 """
 
 from pathlib import Path

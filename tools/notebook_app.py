@@ -19,9 +19,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from address import ROOT
-from fetch_python import CACHE, LOCK, RECORD, Plan, entries, mirror, our_entry, write_lock
+from tools.address import ROOT
+from tools.fetch_python import CACHE, LOCK, RECORD, Plan, entries, mirror, our_entry, write_lock
 
 PACKAGES = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab_widgets", "anywidget")
 KERNEL = "@jupyterlite/pyodide-kernel-extension"

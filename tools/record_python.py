@@ -1,6 +1,6 @@
 """Write `pyodide.json`, the project's record of third-party files, for another release of Pyodide.
 
-Usage: python tools/record_python.py FOLDER, where FOLDER holds the unpacked release. The record is
+Usage: python -m tools.record_python FOLDER, where FOLDER holds the unpacked release. The record is
 Pyodide's own lock file, cut down to what a lesson can import; for the notebook app it adds wheels
 from PyPI, the newest that fit. Everything that the record names is read and compared first.
 """
@@ -20,9 +20,8 @@ from zipfile import ZipFile
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from address import ROOT
-from fetch_python import RECORD_FILE, pip_download
+from tools.address import ROOT
+from tools.fetch_python import RECORD_FILE, pip_download
 
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 PAGES = ("numpy", "matplotlib", "micropip")

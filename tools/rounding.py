@@ -1,6 +1,6 @@
 """Which printed digits survive one rounding error? A lesson may print no others.
 
-    python tools/rounding.py [lessons…]
+    python -m tools.rounding [lessons…]
 
 Runs each lesson with all initial weights multiplied by 1 + 4ε (a change of about 1e-15, which the
 arithmetic of another machine may cause) and compares the text outputs with the stored ones. Long or
@@ -16,9 +16,9 @@ import difflib
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 import nbformat
-from run_lessons import (
+
+from tools.run_lessons import (
     Job,
     LessonError,
     execute_all,

@@ -1,7 +1,7 @@
 """Run the lessons, two at a time, and store them so that nothing changes without a reason.
 
-    python tools/run_lessons.py write [lessons…]    run and store (make lessons)
-    python tools/run_lessons.py run [lessons…]      run only; fails if a cell fails
+    python -m tools.run_lessons write [lessons…]    run and store (make lessons)
+    python -m tools.run_lessons run [lessons…]      run only; fails if a cell fails
 
 A stored lesson holds text outputs only: no pictures, no widget state, no times, no Python version.
 Running it again changes no byte. The same functions serve the book's build and the tests.
@@ -33,8 +33,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from address import FIRST_LINE, ROOT, RUN_LINE, Address, first_cell, read_address, run_line
+from tools.address import FIRST_LINE, ROOT, RUN_LINE, Address, first_cell, read_address, run_line
 
 WORKERS = 2
 TIMEOUT = 300  # seconds a cell may take

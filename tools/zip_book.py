@@ -5,12 +5,10 @@ The same book always makes the same file: names are sorted, and dates left out.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from address import DISTRIBUTION, ROOT
+from tools.address import DISTRIBUTION, ROOT
 
 HTML = ROOT / "_build" / "html"
 TARGET = ROOT / "_build" / f"{DISTRIBUTION}.zip"

@@ -3,35 +3,52 @@
 // anywidget: its script is in `_esm`, its style in `_css`, the rest is its data.
 (() => {
   "use strict";
-  const once = (make, made = new Map()) => (key) => made.has(key) ? made.get(key) : made.set(key, make(key)).get(key);
+  const once = (make, made = new Map()) => (key) =>
+    made.has(key) ? made.get(key) : made.set(key, make(key)).get(key);
 
   class Model {
     constructor(state) {
       this.heard = new Map();
       this.state = state;
     }
-    get(key) { return this.state[key]; }
+    get(key) {
+      return this.state[key];
+    }
     set(key, value) {
       if (this.state[key] === value) return;
       this.state[key] = value;
-      for (const event of [`change:${key}`, "change"]) for (const hear of [...(this.heard.get(event) ?? [])]) hear({ changed: key }, value);
+      for (const event of [`change:${key}`, "change"]) {
+        for (const hear of [...(this.heard.get(event) ?? [])]) {
+          hear({ changed: key }, value);
+        }
+      }
     }
-    on(events, hear) { for (const event of events.split(" ")) this.heard.set(event, (this.heard.get(event) ?? new Set()).add(hear)); }
+    on(events, hear) {
+      for (const event of events.split(" ")) {
+        this.heard.set(event, (this.heard.get(event) ?? new Set()).add(hear));
+      }
+    }
     off(events, hear) {
       if (!events) return this.heard.clear();
-      for (const event of events.split(" ")) hear ? this.heard.get(event)?.delete(hear) : this.heard.delete(event);
+      for (const event of events.split(" ")) {
+        hear ? this.heard.get(event)?.delete(hear) : this.heard.delete(event);
+      }
     }
     save_changes() {} // without a kernel there is nobody to tell
     send() {}
   }
 
-  const style = once((text) => document.head.append(Object.assign(document.createElement("style"), { textContent: text })));
+  const style = once((text) =>
+    document.head.append(Object.assign(document.createElement("style"), { textContent: text }))
+  );
   const load = once(async (text) => {
     const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
     try {
       const { default: given } = await import(url);
       return typeof given === "function" ? await given() : given;
-    } finally { URL.revokeObjectURL(url); }
+    } finally {
+      URL.revokeObjectURL(url);
+    }
   });
 
   async function start(state) {
@@ -55,7 +72,8 @@
     } catch (error) {
       console.error(error);
       el.className = "nn-note";
-      el.textContent = `This control could not start (${error.message}). What it shows at first stands above.`;
+      el.textContent =
+        `This control could not start (${error.message}). What it shows at first stands above.`;
       box.append(el);
       box.dataset.state = "failed";
     }
@@ -66,13 +84,16 @@
   const source = document.querySelector(`script[type="${kind}state+json"]`);
   if (!source) return;
   const { models, shared } = JSON.parse(source.textContent);
-  const ready = once(async (id) => {
+  const ready = once((id) => {
     const { state, texts, buffers } = models[id];
     for (const key in texts) state[key] = shared[texts[key]];
     for (const { path, data } of buffers) {
-      path.slice(0, -1).reduce((at, key) => at[key], state)[path.at(-1)] = new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);
+      path.slice(0, -1).reduce((at, key) => at[key], state)[path.at(-1)] = new DataView(
+        Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer,
+      );
     }
-    return start(Object.assign(state, { published: true })); // here a widget may use the page's address
+    // here a widget may use the page's address
+    return start(Object.assign(state, { published: true }));
   });
   for (const script of document.querySelectorAll(`.nn-widget > script[type="${kind}view+json"]`)) {
     show(script.parentElement, ready(JSON.parse(script.textContent).model_id));

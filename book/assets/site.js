@@ -11,14 +11,17 @@
   function mark() {
     for (const [selector, name] of Object.entries(scrolling)) {
       for (const box of document.querySelectorAll(selector)) {
-        const wide = box.scrollWidth > box.clientWidth + 1, { overflowX, maxHeight } = getComputedStyle(box);
+        const wide = box.scrollWidth > box.clientWidth + 1,
+          { overflowX, maxHeight } = getComputedStyle(box);
         const long = maxHeight !== "none" && box.scrollHeight > box.clientHeight + 1;
         if (long || (wide && overflowX !== "visible")) {
           box.tabIndex = 0;
           box.setAttribute("role", "group");
           box.setAttribute("aria-label", `${name}, scrolls${long ? "" : " sideways"}`);
         } else if (box.getAttribute("role") === "group") {
-          for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);
+          for (const attribute of ["tabindex", "role", "aria-label"]) {
+            box.removeAttribute(attribute);
+          }
         }
       }
     }
@@ -39,6 +42,11 @@
 
   const { dataset } = document.documentElement;
   let theme;
-  addEventListener("beforeprint", () => { theme = dataset.theme; dataset.theme = "light"; });
-  addEventListener("afterprint", () => { dataset.theme = theme; });
+  addEventListener("beforeprint", () => {
+    theme = dataset.theme;
+    dataset.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    dataset.theme = theme;
+  });
 })();

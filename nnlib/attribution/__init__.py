@@ -6,8 +6,8 @@ would be every attribution. A `Module` is asked in evaluation mode (any other fu
 neither its mode nor the gradients of its parameters are changed.
 """
 
-from nnlib.attribution.fast_gradient_sign import fgsm
+from nnlib.attribution.fgsm import fgsm
 from nnlib.attribution.gradients import gradient_times_input, integrated_gradients, saliency
-from nnlib.attribution.occluding import occlusion
+from nnlib.attribution.occlusion import occlusion
 
 __all__ = ["fgsm", "gradient_times_input", "integrated_gradients", "occlusion", "saliency"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.attribution.asking import (
+from nnlib.attribution.common import (
     Model,
     Target,
     as_batch,

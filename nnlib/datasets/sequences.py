@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.randomness import require_generator
+from nnlib.checks import require_generator
 
 Array = npt.NDArray[Any]
 

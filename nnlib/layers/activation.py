@@ -65,3 +65,19 @@ class Softplus(Module):
     def forward(self, x: TensorLike) -> Tensor:
         """Return log(1 + exp(x))."""
         return activations.softplus(x)
+
+
+class GELU(Module):
+    """Layer of `nnlib.gelu`."""
+
+    def forward(self, x: TensorLike) -> Tensor:
+        """Return x times the normal distribution function of x."""
+        return activations.gelu(x)
+
+
+class SiLU(Module):
+    """Layer of `nnlib.silu`."""
+
+    def forward(self, x: TensorLike) -> Tensor:
+        """Return x times sigmoid(x)."""
+        return activations.silu(x)

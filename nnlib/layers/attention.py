@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nnlib._reductions import row_max, row_sum
+from nnlib.activations import gelu
 from nnlib.arithmetic import unbroadcast
+from nnlib.checks import require_generator
 from nnlib.layers.dropout import Dropout
 from nnlib.layers.linear import Linear
 from nnlib.layers.module import Module
 from nnlib.layers.normalization import LayerNorm
-from nnlib.layers.smooth import gelu
-from nnlib.randomness import require_generator
-from nnlib.reductions import row_max, row_sum
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 

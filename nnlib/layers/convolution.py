@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib import initializers
+from nnlib._reductions import ones
+from nnlib.checks import require_generator
 from nnlib.layers.module import Module
-from nnlib.randomness import require_generator
-from nnlib.reductions import ones
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnlib.checks import require_generator
 from nnlib.layers.module import Module
-from nnlib.randomness import require_generator
 from nnlib.tensor import Tensor, TensorLike, as_tensor, record
 
 

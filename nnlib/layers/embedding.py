@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib import initializers
+from nnlib.checks import require_generator
 from nnlib.layers.module import Module
-from nnlib.randomness import require_generator
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 

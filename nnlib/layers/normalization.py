@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from nnlib._reductions import column_sum, row_sum
 from nnlib.layers.module import Module
-from nnlib.reductions import column_sum, row_sum
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib import initializers
+from nnlib._reductions import column_sum
 from nnlib.activations import _sigmoid
+from nnlib.checks import require_generator
 from nnlib.layers.module import Module
-from nnlib.randomness import require_generator
-from nnlib.reductions import column_sum
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 

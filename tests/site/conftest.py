@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from site_checks import Browser, serve, start_browser
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
-
-from site_checks import Browser, serve, start_browser
 
 BOOK = ROOT / "_build" / "html"
 NO_BROWSER = "no Chromium found, so the pages of the book were not opened (apt install chromium)"

@@ -26,7 +26,7 @@ from site_checks import (
     visit,
 )
 
-from nnlib.teaching.widget import script
+from coursekit.widgets.widget import script
 from sphinx_ext.offline import check_folder, mend
 from sphinx_ext.outputs import compact, solutions, where
 from sphinx_ext.outputs import script as data_block

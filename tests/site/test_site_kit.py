@@ -12,10 +12,10 @@ from playwright.sync_api import Locator, Page
 from site_checks import Browser, drag, none, visit
 
 import nnlib as nn
+from coursekit.exercises import Choice, Number, content, folder, lessons
+from coursekit.widgets.bend import BENDS
+from coursekit.widgets.widget import script
 from nnlib.information import entropy
-from nnlib.teaching.bend import BENDS
-from nnlib.teaching.exercises import CONTENT, Choice, Number, content, lessons
-from nnlib.teaching.widget import script
 
 ALL = [(lesson, e) for lesson in lessons() for e in content(lesson).values()]
 NUMBERS = [pytest.param(lesson, e, id=e.key) for lesson, e in ALL if isinstance(e, Number)]
@@ -42,9 +42,9 @@ def lesson_pages(browser: Browser, origin: str) -> Iterator[dict[str, Page]]:
     """Open each lesson once."""
     with ExitStack() as stack:
         seen = {}
-        for path in sorted(CONTENT.glob("[0-9][0-9]_*.py")):
-            address = f"{origin}/lessons/{path.stem}.html"
-            seen[path.stem[:2]] = stack.enter_context(visit(browser, address))
+        for lesson in lessons():
+            address = f"{origin}/lessons/{folder(lesson).name}.html"
+            seen[lesson] = stack.enter_context(visit(browser, address))
         yield {lesson: visited.page for lesson, visited in seen.items()}
         none([problem for visited in seen.values() for problem in visited.problems])
 

@@ -9,7 +9,7 @@ import pytest
 from docutils import nodes
 from site_checks import Browser, none, visit
 
-from nnlib.teaching import claims
+from coursekit import claims
 from sphinx_ext import ledger
 
 ROOT = Path(__file__).parents[2]

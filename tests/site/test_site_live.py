@@ -6,7 +6,6 @@ All lessons are run once, two pages at a time; the tests of each lesson look at 
 from __future__ import annotations
 
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -30,11 +29,10 @@ from site_checks import (
     visit,
 )
 
-from nnlib.teaching.exercises import Code, content
+from coursekit.exercises import Code, content
+from tools.run_lessons import read, stored_outputs
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
-from run_lessons import read, stored_outputs
 
 LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 PATIENCE = 120_000  # milliseconds
@@ -367,7 +365,7 @@ def test_widgets_made_in_the_page_are_live(warm: Visit) -> None:
     """The same script draws them; moving a slider changes picture and caption."""
     page = warm.page
     source = (
-        "from nnlib.teaching import explore, figure\n"
+        "from coursekit import explore, figure\n"
         "def draw(x):\n    fig, ax = figure()\n    ax.plot([0, x])\n"
         "    return fig, f'A line that ends at {x}, as you see.'\n"
         "explore(draw, x=[1, 2, 3])"

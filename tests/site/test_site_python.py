@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import re
-import sys
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,11 +13,8 @@ import pytest
 from playwright.sync_api import Route
 from site_checks import Browser, none, serve, unanswered, undrawn, unmoved, visit
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-import fetch_python
-import notebook_app
-import zip_book
-from fetch_python import CDN, LOCK, NOTEBOOK, PAGES, Plan
+from tools import fetch_python, notebook_app, zip_book
+from tools.fetch_python import CDN, LOCK, NOTEBOOK, PAGES, Plan
 
 LESSON = "lessons/01_neurons"
 NONE_FOR_THE_BROWSER = "no Python in the pages or no notebooks in this book, so none was started"

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Locator
 from site_checks import Browser, Page, none, settle, visit
 
-from nnlib.teaching import explore, figure
-from nnlib.teaching.exercises import Choice, Number, content, lessons
-from nnlib.teaching.widget import script
+from coursekit import explore, figure
+from coursekit.exercises import Choice, Number, content, lessons
+from coursekit.widgets.widget import script
 
 LESSON, PROGRESS = "lessons/01_neurons.html", "book/progress.html"
 DIGIT = "through_the_network.digit"

@@ -3,7 +3,9 @@
 (() => {
   "use strict";
   const { content, dataset } = document.querySelector('meta[name="python-in-page"]');
-  const [base, lock] = [content, dataset.lock].map((place) => new URL(place, document.baseURI).href);
+  const [base, lock] = [content, dataset.lock].map((place) =>
+    new URL(place, document.baseURI).href
+  );
   const here = new URL(".", document.currentScript.src);
   const page = DOCUMENTATION_OPTIONS.pagename;
 
@@ -18,7 +20,8 @@
   }
   const seconds = (since) => `${Math.max(0.1, (performance.now() - since) / 1000).toFixed(1)} s`;
   const list = (words) => words.join(", ").replace(/, ([^,]*)$/, " and $1");
-  const named = (some) => `${some.length > 1 ? "cells" : "cell"} ${list(some.map((cell) => cell.number))}`;
+  const named = (some) =>
+    `${some.length > 1 ? "cells" : "cell"} ${list(some.map((cell) => cell.number))}`;
 
   // ---- the line that says what Python does --------------------------------------------------------
 
@@ -46,10 +49,21 @@
       const total = Number(dataset.bytes) || 0;
       this.meter.hidden = this.count.hidden = false;
       if (total) [this.meter.max, this.meter.value] = [total, Math.min(bytes, total)];
-      this.count.textContent = `${Math.round(bytes / 1e6)}${total ? ` of ${Math.round(total / 1e6)}` : ""} MB`;
+      this.count.textContent = `${Math.round(bytes / 1e6)}${
+        total ? ` of ${Math.round(total / 1e6)}` : ""
+      } MB`;
     },
   };
-  bar.node = h("section", { class: "nn-python", "aria-label": "Python", hidden: "" }, bar.text, bar.meter, bar.count, bar.more, bar.stop, bar.restart);
+  bar.node = h(
+    "section",
+    { class: "nn-python", "aria-label": "Python", hidden: "" },
+    bar.text,
+    bar.meter,
+    bar.count,
+    bar.more,
+    bar.stop,
+    bar.restart,
+  );
 
   // ---- Python, in a worker ------------------------------------------------------------------------
 
@@ -67,9 +81,16 @@
       this.worker.onmessage = ({ data }) => this.hear?.(data);
       this.worker.onerror = (event) => {
         event.preventDefault();
-        this.fail?.(new Error("The browser did not let Python start in this page, or its file worker.mjs could not be loaded."));
+        this.fail?.(
+          new Error(
+            "The browser did not let Python start in this page, or its file worker.mjs could not be loaded.",
+          ),
+        );
       };
-      this.ready = this.ask({ do: "start", base, lock, interrupts: this.interrupts }, ({ bytes }) => bar.load(bytes));
+      this.ready = this.ask(
+        { do: "start", base, lock, interrupts: this.interrupts },
+        ({ bytes }) => bar.load(bytes),
+      );
     }
     // Send one message; resolves with its last answer, and hands all others to `hear`.
     ask(message, hear) {
@@ -94,13 +115,24 @@
 
   // What keeps Python from running here, as a sentence; nothing where it can run.
   function obstacle() {
-    if (location.protocol === "file:") return `Python can't run in a page that is opened from disk. Open it from a web server, or online: ${dataset.online}`;
-    if (typeof WebAssembly !== "object") return "Python in the page needs WebAssembly, which this browser does not have or does not allow.";
+    if (location.protocol === "file:") {
+      return `Python can't run in a page that is opened from disk. Open it from a web server, or online: ${dataset.online}`;
+    }
+    if (typeof WebAssembly !== "object") {
+      return "Python in the page needs WebAssembly, which this browser does not have or does not allow.";
+    }
     let modules = false;
     try {
-      new Worker("data:,", { get type() { modules = true; return "module"; } }).terminate();
+      new Worker("data:,", {
+        get type() {
+          modules = true;
+          return "module";
+        },
+      }).terminate();
     } catch { /* refused for another reason: the session says so */ }
-    return modules ? "" : "This browser is too old to run Python in the page: it needs module workers.";
+    return modules
+      ? ""
+      : "This browser is too old to run Python in the page: it needs module workers.";
   }
 
   async function start() {
@@ -118,7 +150,9 @@
   }
 
   function lose() {
-    const lost = cells.filter((cell) => session?.log.findLast(({ one }) => one === cell)?.text != null);
+    const lost = cells.filter((cell) =>
+      session?.log.findLast(({ one }) => one === cell)?.text != null
+    );
     session?.end();
     session = null;
     for (const cell of lost) cell.mark("");
@@ -140,7 +174,10 @@
       else if (message.kind === "error") this.put(block("traceback", message.text));
       else this.waiting.push(this.show(message));
     }
-    put(node) { (this.swapped ? this.host : this.nodes).append(node); return node; }
+    put(node) {
+      (this.swapped ? this.host : this.nodes).append(node);
+      return node;
+    }
     swap() {
       if (this.swapped) return;
       this.swapped = true;
@@ -151,14 +188,23 @@
       this.host.replaceChildren(...this.nodes.childNodes);
     }
     stream({ name, text }) {
-      if (this.last?.name !== name || this.last.node !== this.last.node.parentNode?.lastElementChild) {
-        const node = this.put(name === "stderr" ? block("stderr", "") : h("pre", { class: "output stream literal-block" }));
+      if (
+        this.last?.name !== name || this.last.node !== this.last.node.parentNode?.lastElementChild
+      ) {
+        const node = this.put(
+          name === "stderr"
+            ? block("stderr", "")
+            : h("pre", { class: "output stream literal-block" }),
+        );
         this.last = { name, node, text: "", to: node.querySelector("pre") ?? node };
       }
       const { last } = this;
       last.text += text;
       if (last.frame) return;
-      last.frame = requestAnimationFrame(() => { this.draw(last); this.swap(); });
+      last.frame = requestAnimationFrame(() => {
+        this.draw(last);
+        this.swap();
+      });
     }
     // As a terminal shows it in the end: a line of progress overwrites itself at each \r.
     draw(last) {
@@ -170,11 +216,19 @@
       if (data.widget) {
         const box = this.put(h("div", { class: "nn-widget" }));
         const frames = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-        this.ends.push(await showWidget(box, { ...data.widget, frames, _esm: kit.script, _css: kit.style }));
+        this.ends.push(
+          await showWidget(box, { ...data.widget, frames, _esm: kit.script, _css: kit.style }),
+        );
       } else if (data.picture || data["image/svg+xml"]) {
         const type = data.picture?.type ?? "image/svg+xml";
         const url = URL.createObjectURL(new Blob([data.picture ? bytes : data[type]], { type }));
-        const image = this.put(h("img", { alt: text, src: url, style: data.picture?.width && `width: ${data.picture.width}px` }));
+        const image = this.put(
+          h("img", {
+            alt: text,
+            src: url,
+            style: data.picture?.width && `width: ${data.picture.width}px`,
+          }),
+        );
         this.ends.push(() => URL.revokeObjectURL(url));
         await image.decode().catch(() => {});
       } else if (data["text/html"]) {
@@ -183,13 +237,18 @@
     }
     async finish() {
       await Promise.all(this.waiting);
-      if (this.last?.frame) { cancelAnimationFrame(this.last.frame); }
+      if (this.last?.frame) cancelAnimationFrame(this.last.frame);
       if (this.last) this.draw(this.last);
       this.swap();
       this.host.style.minHeight = "";
     }
   }
-  const block = (kind, text) => h("div", { class: `output ${kind} highlight-myst-ansi notranslate` }, h("div", { class: "highlight" }, h("pre", {}, text)));
+  const block = (kind, text) =>
+    h(
+      "div",
+      { class: `output ${kind} highlight-myst-ansi notranslate` },
+      h("div", { class: "highlight" }, h("pre", {}, text)),
+    );
 
   // ---- cells --------------------------------------------------------------------------------------
 
@@ -203,17 +262,36 @@
       this.colored = [...this.pre.childNodes];
       this.editor = null;
       box.id ||= `cell-${number}`;
-      const button = (name, act) => h("button", { type: "button", "aria-label": `${name} (cell ${number})`, onclick: act }, name);
+      const button = (name, act) =>
+        h(
+          "button",
+          { type: "button", "aria-label": `${name} (cell ${number})`, onclick: act },
+          name,
+        );
       // The second click of a double click would stop what the first one runs.
-      this.runs = button("Run", ({ detail }) => { if (detail < 2) this.busy ? stop() : run(this); });
+      this.runs = button("Run", ({ detail }) => {
+        if (detail < 2) this.busy ? stop() : run(this);
+      });
       this.edits = button("Edit", () => this.edit());
       this.above = button("Run all above", () => run(this, "above"));
       this.resets = button("Reset", () => this.reset());
       this.state = h("span", { class: "nn-cell-state" });
       this.above.hidden = this.resets.hidden = true;
-      this.row = h("div", { class: "nn-cell-row", role: "group", "aria-label": `Cell ${number}` }, this.runs, this.edits, this.above, this.resets, this.state);
+      this.row = h(
+        "div",
+        { class: "nn-cell-row", role: "group", "aria-label": `Cell ${number}` },
+        this.runs,
+        this.edits,
+        this.above,
+        this.resets,
+        this.state,
+      );
       this.row.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" && event.shiftKey) { event.preventDefault(); run(this); this.next(); }
+        if (event.key === "Enter" && event.shiftKey) {
+          event.preventDefault();
+          run(this);
+          this.next();
+        }
       });
       this.input.append(this.row);
       this.mark("");
@@ -223,22 +301,32 @@
       this.runs.textContent = this.busy ? "Stop" : "Run";
       this.runs.setAttribute("aria-label", `${this.runs.textContent} (cell ${this.number})`);
       const changed = this.text !== this.original ? "changed by you" : "";
-      this.state.textContent = [`cell ${this.number}`, { waiting: "waits", running: "runs", failed: "failed", stopped: "stopped" }[state], changed].filter(Boolean).join(" · ");
+      this.state.textContent = [
+        `cell ${this.number}`,
+        { waiting: "waits", running: "runs", failed: "failed", stopped: "stopped" }[state],
+        changed,
+      ].filter(Boolean).join(" · ");
       this.resets.hidden = !changed && !this.stored;
       this.resets.disabled = ["waiting", "running"].includes(state);
     }
-    get busy() { return this.box.dataset.run === "running"; }
+    get busy() {
+      return this.box.dataset.run === "running";
+    }
     // The box of its output; what the book stored there is kept for `reset`.
     host() {
       let host = this.box.querySelector(".cell_output");
       if (!host) {
         host = h("div", { class: "cell_output docutils container" });
-        (this.box.matches(".tag_hide-cell") ? this.input : this.input.closest("details") ?? this.input).after(host);
+        (this.box.matches(".tag_hide-cell")
+          ? this.input
+          : this.input.closest("details") ?? this.input).after(host);
       }
       this.stored ??= [...host.childNodes];
       return host;
     }
-    touch() { this.above.hidden = this === cells[0]; }
+    touch() {
+      this.above.hidden = this === cells[0];
+    }
     write(text) {
       this.text = text;
       this.pre.replaceChildren(...(text === this.original ? this.colored : [text]));
@@ -257,7 +345,10 @@
           text: this.text,
           label: `Code of cell ${this.number}. Tab indents; to leave, press Escape, then Tab.`,
           changed: (text) => this.write(text),
-          run: (on) => { run(this); if (on) this.next(); },
+          run: (on) => {
+            run(this);
+            if (on) this.next();
+          },
           leave: () => this.runs.focus(),
         });
         this.editor.focus();
@@ -281,7 +372,9 @@
       bar.say(`Cell ${this.number} is again as the book has it.`);
     }
     next() {
-      const following = cells.slice(cells.indexOf(this) + 1).find((cell) => cell.runs.checkVisibility?.() ?? cell.runs.offsetParent);
+      const following = cells.slice(cells.indexOf(this) + 1).find((cell) =>
+        cell.runs.checkVisibility?.() ?? cell.runs.offsetParent
+      );
       if (!following) return;
       following.editor ? following.editor.focus() : following.runs.focus();
       following.box.scrollIntoView({ block: "nearest" });
@@ -297,7 +390,12 @@
         if (text === original) localStorage.removeItem(this.prefix + number);
         else localStorage.setItem(this.prefix + number, JSON.stringify({ original, text }));
       } catch { // storage is off or full
-        if (!this.told) bar.say("This browser does not keep your changes: they last as long as this page is open.", { trouble: true });
+        if (!this.told) {
+          bar.say(
+            "This browser does not keep your changes: they last as long as this page is open.",
+            { trouble: true },
+          );
+        }
         this.told = true;
       }
     },
@@ -307,7 +405,9 @@
       try {
         kept = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix))
           .map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) }));
-      } catch { return; }
+      } catch {
+        return;
+      }
       for (const { key, original, text } of kept) {
         if (typeof text !== "string") continue;
         const number = Number(key.slice(this.prefix.length));
@@ -325,14 +425,25 @@
       const act = (use) => () => {
         localStorage.removeItem(key);
         note.remove();
-        if (use) { cell.write(text); cell.editor?.set(text); cell.touch(); }
+        if (use) {
+          cell.write(text);
+          cell.editor?.set(text);
+          cell.touch();
+        }
         cell.runs.focus();
       };
-      const note = h("div", { class: "nn-cell-note", role: "group", "aria-label": "Your earlier change" },
-        h("p", {}, "You changed this cell earlier, and the book has changed it since. Your version:"),
+      const note = h(
+        "div",
+        { class: "nn-cell-note", role: "group", "aria-label": "Your earlier change" },
+        h(
+          "p",
+          {},
+          "You changed this cell earlier, and the book has changed it since. Your version:",
+        ),
         h("pre", { tabindex: 0 }, text),
         h("button", { type: "button", onclick: act(true) }, "Use mine"),
-        h("button", { type: "button", onclick: act(false) }, "Forget mine"));
+        h("button", { type: "button", onclick: act(false) }, "Forget mine"),
+      );
       cell.input.append(note);
     },
   };
@@ -358,7 +469,9 @@
       while (queue.length) {
         const { cell, what } = queue[0];
         await start();
-        await (what === "above" ? sequence(cells.slice(0, cells.indexOf(cell)), cell) : sequence([...(await before(cell)), cell], cell));
+        await (what === "above"
+          ? sequence(cells.slice(0, cells.indexOf(cell)), cell)
+          : sequence([...(await before(cell)), cell], cell));
         queue.shift();
       }
     } catch (error) {
@@ -374,7 +487,12 @@
   async function before(cell) {
     const ran = session.log.map(({ one, text }) => [cells.indexOf(one), text === one.text]);
     const sources = cells.map((one) => one.text);
-    const { cells: needed } = await session.ask({ do: "needed", sources, index: cells.indexOf(cell), ran });
+    const { cells: needed } = await session.ask({
+      do: "needed",
+      sources,
+      index: cells.indexOf(cell),
+      ran,
+    });
     return needed.map((i) => cells[i]);
   }
 
@@ -382,11 +500,23 @@
     const since = performance.now(), first = todo.filter((cell) => cell !== target);
     for (const cell of todo) {
       const place = todo.length > 1 ? ` (${todo.indexOf(cell) + 1} of ${todo.length})` : "";
-      bar.say(cell === target || !todo.includes(target) ? `Cell ${cell.number} runs${place} …` : `Cell ${cell.number} runs${place}; cell ${target.number} needs it …`);
+      bar.say(
+        cell === target || !todo.includes(target)
+          ? `Cell ${cell.number} runs${place} …`
+          : `Cell ${cell.number} runs${place}; cell ${target.number} needs it …`,
+      );
       await execute(cell, target);
     }
-    const also = first.length && todo.includes(target) ? ` First ran ${named(first)}, which it needs.` : "";
-    bar.say(todo.includes(target) ? `Cell ${target.number} ran in ${seconds(since)}.${also}` : `${todo.length > 1 ? `All ${todo.length} cells` : "The cell"} above cell ${target.number} ran in ${seconds(since)}.`);
+    const also = first.length && todo.includes(target)
+      ? ` First ran ${named(first)}, which it needs.`
+      : "";
+    bar.say(
+      todo.includes(target)
+        ? `Cell ${target.number} ran in ${seconds(since)}.${also}`
+        : `${
+          todo.length > 1 ? `All ${todo.length} cells` : "The cell"
+        } above cell ${target.number} ran in ${seconds(since)}.`,
+    );
   }
 
   async function execute(cell, target) {
@@ -396,7 +526,10 @@
     cell.mark("running");
     let end = "stopped";
     try {
-      ({ end } = await session.ask({ do: "run", source: text, name: `cell ${cell.number}` }, (message) => output.add(message)));
+      ({ end } = await session.ask(
+        { do: "run", source: text, name: `cell ${cell.number}` },
+        (message) => output.add(message),
+      ));
     } finally {
       current = null;
       await output.finish();
@@ -404,19 +537,43 @@
       cell.mark(end);
     }
     if (session.ended) throw new Ended(); // stopped when it was done, but not yet shown
-    if (end === "stopped") throw new Failed(`Cell ${cell.number} was stopped. All variables are as they were then.`);
-    if (end === "failed") throw new Failed(`Cell ${cell.number}${cell === target ? "" : `, which cell ${target.number} needs,`} failed: see what stands below it.`);
+    if (end === "stopped") {
+      throw new Failed(`Cell ${cell.number} was stopped. All variables are as they were then.`);
+    }
+    if (end === "failed") {
+      throw new Failed(
+        `Cell ${cell.number}${
+          cell === target ? "" : `, which cell ${target.number} needs,`
+        } failed: see what stands below it.`,
+      );
+    }
   }
 
   function explain(error) {
     if (error instanceof Failed) return bar.say(error.message, { trouble: true });
     const loading = !session?.started, stopped = error instanceof Ended;
     const lost = lose();
-    if (loading) return bar.say(stopped ? "Loading was stopped. The next Run starts it again." : `${error.message} The rest of the page works; the next Run tries again.`, { trouble: !stopped });
-    const why = stopped ? "Stopped." : /memory|allocat/i.test(error.message) ? "Python ran out of memory and ended." : "Python ended unexpectedly.";
+    if (loading) {
+      return bar.say(
+        stopped
+          ? "Loading was stopped. The next Run starts it again."
+          : `${error.message} The rest of the page works; the next Run tries again.`,
+        { trouble: !stopped },
+      );
+    }
+    const why = stopped
+      ? "Stopped."
+      : /memory|allocat/i.test(error.message)
+      ? "Python ran out of memory and ended."
+      : "Python ended unexpectedly.";
     const which = lost.length > 4 ? `those ${lost.length} cells` : named(lost);
-    const offer = lost.length ? [`Run ${which} again`, () => lost.forEach((cell) => run(cell))] : null;
-    bar.say(`${why} Its variables are lost. A cell that you run gets what it needs first.`, { offer, trouble: !stopped });
+    const offer = lost.length
+      ? [`Run ${which} again`, () => lost.forEach((cell) => run(cell))]
+      : null;
+    bar.say(`${why} Its variables are lost. A cell that you run gets what it needs first.`, {
+      offer,
+      trouble: !stopped,
+    });
   }
 
   function stop() {
@@ -424,7 +581,9 @@
     if (current && session.interrupts) {
       session.interrupts[0] = 2;
       const was = current;
-      setTimeout(() => { if (current === was) session.end(); }, 2000);
+      setTimeout(() => {
+        if (current === was) session.end();
+      }, 2000);
     } else session.end();
   }
 
@@ -437,7 +596,9 @@
   // ---- the page -----------------------------------------------------------------------------------
 
   const cells = [...document.querySelectorAll(".bd-article div.cell")]
-    .map((box, i) => (box.querySelector(".cell_input pre") ? new Cell(box, i + 1) : null)).filter(Boolean);
+    .map((box, i) => (box.querySelector(".cell_input pre") ? new Cell(box, i + 1) : null)).filter(
+      Boolean,
+    );
   edits.restore();
   document.querySelector(".bd-article").append(bar.node);
 })();

@@ -26,7 +26,7 @@ CUT = f"\n… cut here: a cell shows at most {MOST_TEXT:,} characters.\n"
 AT_ONCE = 1_000  # characters that wait for the end of their line
 WIDTH = 79  # of what is shown, as in Jupyter
 COMMANDS = re.compile(r"^\s*[%!]", re.MULTILINE)
-HERE = "the standard library, numpy, matplotlib and nnlib"
+HERE = "the standard library, numpy, matplotlib, nnlib and coursekit"
 
 
 # ---- running -------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def cut(text: str) -> str:
 
 def _payload(value: Any) -> Any:
     """Return the payload of one of our widgets; None for all else."""
-    widgets = sys.modules.get("nnlib.teaching.widget")
+    widgets = sys.modules.get("coursekit.widgets.widget")
     return value if widgets and isinstance(value, widgets.Payload) else None
 
 

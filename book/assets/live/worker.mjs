@@ -4,7 +4,9 @@
 // loading, ready; needed; stream, show, error, done; and failed, where Python can't start or ended.
 
 let python, runner, loaded = 0, trouble = "", giveUp;
-const broken = new Promise((_, reject) => { giveUp = reject; });
+const broken = new Promise((_, reject) => {
+  giveUp = reject;
+});
 broken.catch(() => {});
 
 // Say once what went wrong. Pyodide waits for ever for some files, and passes over others.
@@ -16,7 +18,8 @@ function blame(said) {
 // Every download counts its bytes, and says in words what went wrong.
 const download = self.fetch;
 self.fetch = async (input, options) => {
-  const url = String(input?.url ?? input), name = new URL(url, self.location).pathname.split("/").at(-1);
+  const url = String(input?.url ?? input),
+    name = new URL(url, self.location).pathname.split("/").at(-1);
   const unreachable = `The file ${name} could not be loaded.`;
   let answer;
   try {
@@ -27,7 +30,9 @@ self.fetch = async (input, options) => {
     blame(arrives ? `The file ${name} is damaged: its checksum is wrong.` : unreachable);
     throw error;
   }
-  if (!answer.ok) blame(`The file ${name} could not be loaded (the server answered ${answer.status}).`);
+  if (!answer.ok) {
+    blame(`The file ${name} could not be loaded (the server answered ${answer.status}).`);
+  }
   const count = new TransformStream({
     transform(chunk, out) {
       loaded += chunk.byteLength;
@@ -66,7 +71,7 @@ warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
 lambda emit: page_runner.Runner(lambda message, buffers: emit(json.dumps(message), buffers))
 `);
   runner = begin(emit);
-  const widgets = python.pyimport("nnlib.teaching.widget");
+  const widgets = python.pyimport("coursekit.widgets.widget");
   postMessage({ kind: "ready", script: widgets.script(), style: widgets.style() });
 }
 
@@ -74,7 +79,10 @@ const tasks = {
   start: (message) => Promise.race([start(message), broken]),
   needed({ sources, index, ran }) {
     const { missing } = python.pyimport("page_needs");
-    postMessage({ kind: "needed", cells: missing(python.toPy(sources), index, python.toPy(ran)).toJs() });
+    postMessage({
+      kind: "needed",
+      cells: missing(python.toPy(sources), index, python.toPy(ran)).toJs(),
+    });
   },
   run({ source, name }) {
     postMessage({ kind: "done", end: runner.run(source, name) });

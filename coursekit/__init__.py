@@ -1,0 +1,60 @@
+"""What a lesson needs besides the mathematics: widgets, exercises, claims, figures."""
+
+from coursekit.figures import (
+    BLUE,
+    GRAY,
+    GREEN,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    YELLOW,
+    band,
+    figure,
+    label_end,
+    regions,
+    show,
+)
+from coursekit.stored import stored
+from coursekit.widgets.ask import ask
+from coursekit.widgets.bend import move_bend
+from coursekit.widgets.bumps import build_from_bumps
+from coursekit.widgets.check import check
+from coursekit.widgets.claim import claim, notes_table
+from coursekit.widgets.downhill import walk_downhill
+from coursekit.widgets.explore import explore
+from coursekit.widgets.gallery import gallery
+from coursekit.widgets.graph import step_graph
+from coursekit.widgets.line import drag_line
+from coursekit.widgets.logits import move_logits
+from coursekit.widgets.progress import progress
+
+__all__ = [
+    "BLUE",
+    "GRAY",
+    "GREEN",
+    "INK",
+    "ORANGE",
+    "PURPLE",
+    "SKY",
+    "YELLOW",
+    "ask",
+    "band",
+    "build_from_bumps",
+    "check",
+    "claim",
+    "drag_line",
+    "explore",
+    "figure",
+    "gallery",
+    "label_end",
+    "move_bend",
+    "move_logits",
+    "notes_table",
+    "progress",
+    "regions",
+    "show",
+    "step_graph",
+    "stored",
+    "walk_downhill",
+]

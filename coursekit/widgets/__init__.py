@@ -1,0 +1,1 @@
+"""The widgets of the course, each a pair of files: NAME.py and NAME.js."""

@@ -1,0 +1,97 @@
+// Small helpers that all widgets share.
+
+// Jupyter loads this script once for every widget, so a count alone would not be unique.
+let serial = 0;
+const load = Math.random().toString(36).slice(2, 8);
+export const uid = (name) => `nn-${name}-${load}-${++serial}`;
+
+// h("button", {class: "x", onclick: f}, "text", node, …) makes an element.
+export function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.flat().filter((child) => child != null));
+  return node;
+}
+
+// Text with `code` and ```blocks``` as nodes; nothing in it is read as HTML.
+export function rich(text) {
+  return text.split(/```\n?/).flatMap((part, i) => {
+    if (i % 2) return [h("pre", { tabindex: 0 }, h("code", {}, part.trimEnd()))];
+    return part.split("`").map((piece, j) => (j % 2 ? h("code", {}, piece) : piece));
+  });
+}
+
+// JupyterLab takes arrow keys before a slider gets them: keep ours, but not its shortcuts.
+// Returns a function that lets go.
+export function keepKeys(root) {
+  const keep = (event) => {
+    if (root.contains(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.stopPropagation();
+    }
+  };
+  window.addEventListener("keydown", keep, { capture: true });
+  return () => window.removeEventListener("keydown", keep, { capture: true });
+}
+
+// A labelled slider or menu. `values` are what the reader sees; calls `changed(index)`.
+export function control({ label, values, slider, start }, changed) {
+  const id = uid("control");
+  const output = h("output", { for: id }, values[start]);
+  const input = slider
+    ? h("input", { id, type: "range", min: 0, max: values.length - 1, step: 1, value: start })
+    : h(
+      "select",
+      { id },
+      values.map((v, i) => h("option", { value: i, selected: i === start }, v)),
+    );
+  const say = (text = values[input.value]) => {
+    output.textContent = text;
+    if (slider) input.setAttribute("aria-valuetext", text);
+  };
+  input.addEventListener("input", () => {
+    say();
+    changed(Number(input.value));
+  });
+  say();
+  return {
+    node: h(
+      "div",
+      { class: "nn-control" },
+      h("label", { for: id }, label),
+      input,
+      slider ? output : null,
+    ),
+    set(index, text, last = input.max) {
+      input.max = last;
+      input.value = index;
+      say(text);
+    },
+  };
+}
+
+// The ladder: each press of the button shows one more hint, the last one the solution.
+export function ladder(hints, solution) {
+  const steps = hints.map((hint, i) => [`Hint ${i + 1}`, hint]);
+  if (solution) steps.push(["Solution", solution]);
+  if (!steps.length) return null;
+  const list = h("ol", { class: "nn-hints", "aria-live": "polite" });
+  const names =
+    () => (list.children.length < steps.length
+      ? `Show ${steps[list.children.length][0].toLowerCase()}`
+      : "");
+  const button = h("button", {
+    type: "button",
+    class: "nn-hint",
+    onclick() {
+      const [name, text] = steps[list.children.length];
+      list.append(h("li", {}, h("strong", {}, `${name}. `), ...rich(text)));
+      button.textContent = names();
+      button.hidden = !names();
+    },
+  }, names());
+  return h("div", { class: "nn-ladder" }, list, button);
+}

@@ -1,0 +1,42 @@
+// Which script draws which kind. `forms` are the closed forms, for the tests.
+
+import { ask, judgeNumber, number } from "../ask.js";
+import { bend, bent } from "../bend.js";
+import { bumps, network, weights } from "../bumps.js";
+import { check } from "../check.js";
+import { claim, notes } from "../claim.js";
+import { descent, downhill } from "../downhill.js";
+import { explore } from "../explore.js";
+import { gallery } from "../gallery.js";
+import { graph } from "../graph.js";
+import { line, neuron } from "../line.js";
+import { bits, logits, shares } from "../logits.js";
+import { progress } from "../progress.js";
+import { keepKeys } from "./dom.js";
+
+const kinds = {
+  explore,
+  line,
+  logits,
+  bumps,
+  bend,
+  downhill,
+  graph,
+  ask,
+  gallery,
+  check,
+  claim,
+  notes,
+  progress,
+};
+export const forms = { neuron, shares, bits, network, weights, bent, descent, number, judgeNumber };
+export default {
+  async render({ model, el }) {
+    const release = keepKeys(el);
+    const end = await kinds[model.get("kind")]({ model, el });
+    return () => {
+      release();
+      end?.();
+    };
+  },
+};
