@@ -1,24 +1,19 @@
 """Makes every page complete in itself.
 
-Three things happen here. MathJax is copied from the installed package ``sphinx-mathjax-offline``
-into the book. The theme's pages are mended: scripts that a page does not need are taken out, and
-names that a screen reader would read wrongly are put right. At the end every produced file is
-read, and the build fails if a page would load anything from another host.
+The theme's pages are mended: scripts that a page does not need are taken out, and names that a
+screen reader would read wrongly are put right. At the end every produced file is read, and the build
+fails if a page would load anything from another host.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 from html.parser import HTMLParser
-from importlib import metadata
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-MATHJAX_PACKAGE = "sphinx-mathjax-offline"
-MATHJAX_FOLDER = f"{MATHJAX_PACKAGE}/static/mathjax"
 #: Elements whose address is fetched when the page opens, with the attributes that hold it.
 LOADING = {
     "script": ("src",),
@@ -49,32 +44,6 @@ NOT_FETCHED = {
 }
 OUTSIDE = re.compile(r"^\s*(?:https?:|wss?:)?//", re.IGNORECASE)
 CSS_ADDRESS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])([^'")\s]+)""", re.IGNORECASE)
-
-
-# ---- mathematics ---------------------------------------------------------------------------------
-
-
-def mathjax_folder() -> Path:
-    """Find MathJax among the installed packages."""
-    try:
-        files = metadata.distribution(MATHJAX_PACKAGE)
-    except metadata.PackageNotFoundError:
-        raise ExtensionError(
-            f"The book draws its mathematics with MathJax from the package {MATHJAX_PACKAGE}, "
-            "which is not installed: run `pip install -r requirements.txt`."
-        ) from None
-    return Path(str(files.locate_file(MATHJAX_FOLDER)))
-
-
-def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
-    """Copy the script that pages load, and the macros that it fetches for rare commands."""
-    if error or app.builder.format != "html":
-        return
-    source, target = mathjax_folder(), Path(app.outdir, "_static", "mathjax")
-    extensions = Path("input/tex/extensions")
-    target.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source / "tex-svg.js", target / "tex-svg.js")
-    shutil.copytree(source / extensions, target / extensions, dirs_exist_ok=True)
 
 
 # ---- mending -------------------------------------------------------------------------------------
@@ -209,7 +178,6 @@ def check_pages(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool | str]:
     """Connect to Sphinx; the order of the priorities is the order of the work."""
-    app.connect("build-finished", copy_mathjax, priority=900)
     app.connect("build-finished", mend_pages, priority=910)
     app.connect("build-finished", check_pages, priority=920)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
