@@ -1,8 +1,8 @@
 """Makes every page complete in itself.
 
 The theme's pages are mended: scripts that a page does not need are taken out, and names that a
-screen reader would read wrongly are put right. At the end every produced file is read, and the build
-fails if a page would load anything from another host.
+screen reader would read wrongly are put right. At the end every produced file is read, and the
+build fails if a page would load anything from another host.
 """
 
 from __future__ import annotations
