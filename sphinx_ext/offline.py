@@ -8,6 +8,7 @@ build fails if a page would load anything from another host.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -50,19 +51,8 @@ CSS_ADDRESS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])([^'")\s]+)""", re.
 
 #: Files that no page needs: the theme loads its icons as web fonts and, again, as 1.5 MB of script.
 SURPLUS = ("scripts/fontawesome.js", "scripts/*.map", "styles/*.map", "*webpack-macros.html")
-ICON_SCRIPT = re.compile(
-    r"\s*<!-- So that users can add custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>"
-)
-MATHJAX_SCRIPT = re.compile(
-    r"\s*<script[^>]*>window\.MathJax = .*?</script>|\s*<script[^>]*tex-svg\.js[^>]*></script>",
-    re.DOTALL,
-)
-HAS_MATHEMATICS = re.compile(r'class="[^"]*\bmath\b')
 REDIRECT = re.compile(r'<meta http-equiv="Refresh" content="0; url=([^"]+)" />\s*')
-#: The theme settles on light or dark only when all is loaded; a dark page would flash white before.
-LATE_THEME = re.compile(
-    r"document\.documentElement\.dataset\.mode = .*?dataset\.theme = [^;]*;", re.DOTALL
-)
+MENDED = "<!-- mended -->\n"  # at the end of a page, since Sphinx writes changed pages only
 EARLY_THEME = """{
       const { dataset } = document.documentElement;
       let mode = "auto";
@@ -71,47 +61,107 @@ EARLY_THEME = """{
       const dark = matchMedia("(prefers-color-scheme: dark)").matches;
       dataset.theme = mode !== "auto" ? mode : dark ? "dark" : "light";
     }"""
-#: What the theme says, and what it should say, so that spoken and visible names agree.
-WORDS = (
-    ('<summary aria-label="Toggle hidden content">', "<summary>"),
-    (
-        '<div id="pst-primary-sidebar" class=',
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A place in the theme's pages, what to put there, and which pages must have it."""
+
+    what: str
+    pattern: re.Pattern[str]
+    replacement: str
+    where: re.Pattern[str] = field(default=re.compile(""))  # by default every page
+
+
+def text(theirs: str) -> re.Pattern[str]:
+    """A pattern for this very text."""
+    return re.compile(re.escape(theirs))
+
+
+MENDS = (
+    Mend(
+        "the script with the theme's icons",
+        re.compile(
+            r"\s*<!-- So that users can add custom icons -->\s*"
+            r"<script[^>]*fontawesome\.js[^>]*></script>"
+        ),
+        "",
+    ),
+    # The theme settles on light or dark only when all is loaded; a dark page would flash white.
+    Mend(
+        "the script that settles on light or dark",
+        re.compile(
+            r"document\.documentElement\.dataset\.mode = .*?dataset\.theme = [^;]*;", re.DOTALL
+        ),
+        EARLY_THEME,
+    ),
+    # What is spoken should agree with what is seen.
+    Mend(
+        "the label of a folded cell",
+        text('<summary aria-label="Toggle hidden content">'),
+        "<summary>",
+        where=re.compile(r'<details class="hide '),
+    ),
+    Mend(
+        "the left sidebar",
+        text('<div id="pst-primary-sidebar" class='),
         '<div id="pst-primary-sidebar" role="complementary" aria-label="Book" class=',
     ),
-    ('title="Toggle primary sidebar"', 'title="Chapters" aria-label="Chapters"'),
-    ('title="Toggle secondary sidebar"', 'title="On this page" aria-label="On this page"'),
+    Mend(
+        "the button of the left sidebar",
+        text('title="Toggle primary sidebar"'),
+        'title="Chapters" aria-label="Chapters"',
+    ),
+    Mend(
+        "the button of the right sidebar",
+        text('title="Toggle secondary sidebar"'),
+        'title="On this page" aria-label="On this page"',
+        where=re.compile(r'<div id="pst-secondary-sidebar"'),
+    ),
 )
 
 
 def mend(page: str) -> str:
-    """Return the page without what it does not need and with names that can be read aloud."""
+    """Return the page without what it does not need and with names that can be read aloud.
+
+    Raises
+    ------
+    ValueError
+        If something that is to be mended is not there: the theme has changed.
+    """
     if redirect := REDIRECT.fullmatch(page):
         return (
             '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
             f"<title>Opening the book</title>{redirect[0].strip()}</head>\n"
             f'<body><main><h1><a href="{redirect[1]}">Open the book</a></h1></main></body></html>\n'
+            + MENDED
         )
-    page = ICON_SCRIPT.sub("", page)
-    if not HAS_MATHEMATICS.search(page):
-        page = MATHJAX_SCRIPT.sub("", page)
-    page = LATE_THEME.sub(lambda _: EARLY_THEME, page)
-    for theirs, ours in WORDS:
-        page = page.replace(theirs, ours)
-    return page
+    for part in MENDS:
+        needed = part.where.search(page)
+        page, count = part.pattern.subn(lambda _, part=part: part.replacement, page)
+        if needed and not count:
+            raise ValueError(f"{part.what} is not where it was; correct MENDS in {__name__}")
+    return page + MENDED
 
 
 def mend_pages(app: Sphinx, error: Exception | None) -> None:
     """Mend every page that was written, and take out the files that none of them needs."""
     if error or app.builder.format != "html":
         return
+    pages = [
+        path
+        for path in Path(app.outdir).rglob("*.html")
+        if not path.read_text("utf-8").endswith(MENDED)
+    ]
+    static = Path(app.outdir, "_static")
     for pattern in SURPLUS:
-        for path in Path(app.outdir, "_static").glob(pattern):
+        for path in static.glob(pattern):
             path.unlink()
-    for path in Path(app.outdir).rglob("*.html"):
-        page = path.read_text("utf-8")
-        mended = mend(page)
-        if mended != page:
-            path.write_text(mended, "utf-8")
+    for path in pages:
+        try:
+            path.write_text(mend(path.read_text("utf-8")), "utf-8")
+        except ValueError as problem:
+            raise ExtensionError(f"{path.relative_to(app.outdir)}: {problem}.") from None
 
 
 # ---- the check -----------------------------------------------------------------------------------

@@ -33,7 +33,16 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from tools.address import FIRST_LINE, ROOT, RUN_LINE, Address, first_cell, read_address, run_line
+from tools.address import (
+    FIRST_LINE,
+    ROOT,
+    RUN_LINE,
+    Address,
+    first_cell,
+    read_address,
+    run_line,
+    write_documents,
+)
 
 WORKERS = 2
 TIMEOUT = 300  # seconds a cell may take
@@ -329,6 +338,7 @@ def main(arguments: list[str] | None = None) -> int:
         jobs = [Job(path, read(path)) for path in files]
         if options.action == "write":
             address = read_address()
+            write_documents(address)
             for job in jobs:
                 job.notebook = with_address(job.notebook, address, short(job.path))
     except (LessonError, ValueError) as error:
@@ -350,4 +360,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nStopped. Lessons that were finished are stored.", file=sys.stderr)
+        sys.exit(130)

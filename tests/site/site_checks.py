@@ -122,7 +122,6 @@ def visit(
 
 def settle(page: Page) -> None:
     """Wait until formulas are drawn and widgets live (or given up)."""
-    page.evaluate("async () => { await window.MathJax?.startup?.promise; }")
     page.wait_for_function(
         """[...document.querySelectorAll('.nn-widget:not(.nn-needs-kernel)')]
              .every((box) => box.dataset.state)"""
