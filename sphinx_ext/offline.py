@@ -52,6 +52,7 @@ CSS_ADDRESS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])([^'")\s]+)""", re.
 #: Files that no page needs: the theme loads its icons as web fonts and, again, as 1.5 MB of script.
 SURPLUS = ("scripts/fontawesome.js", "scripts/*.map", "styles/*.map", "*webpack-macros.html")
 REDIRECT = re.compile(r'<meta http-equiv="Refresh" content="0; url=([^"]+)" />\s*')
+OTHERS = {"notebook", "python"}  # folders that the build puts beside the pages
 MENDED = "<!-- mended -->\n"  # at the end of a page, since Sphinx writes changed pages only
 EARLY_THEME = """{
       const { dataset } = document.documentElement;
@@ -148,20 +149,18 @@ def mend_pages(app: Sphinx, error: Exception | None) -> None:
     """Mend every page that was written, and take out the files that none of them needs."""
     if error or app.builder.format != "html":
         return
-    pages = [
-        path
-        for path in Path(app.outdir).rglob("*.html")
-        if not path.read_text("utf-8").endswith(MENDED)
-    ]
-    static = Path(app.outdir, "_static")
+    output = Path(app.outdir)
     for pattern in SURPLUS:
-        for path in static.glob(pattern):
+        for path in (output / "_static").glob(pattern):
             path.unlink()
-    for path in pages:
+    for path in output.rglob("*.html"):
+        page = path.read_text("utf-8")
+        if page.endswith(MENDED) or path.relative_to(output).parts[0] in OTHERS:
+            continue
         try:
-            path.write_text(mend(path.read_text("utf-8")), "utf-8")
+            path.write_text(mend(page), "utf-8")
         except ValueError as problem:
-            raise ExtensionError(f"{path.relative_to(app.outdir)}: {problem}.") from None
+            raise ExtensionError(f"{path.relative_to(output)}: {problem}.") from None
 
 
 # ---- the check -----------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def tell(
     about = description(doctree)
     tags = {
         "og:type": "article",
-        "og:site_name": context["project"],
+        "og:site_name": context["docstitle"],
         "og:title": title,
         "og:description": about,
         "og:url": f"{root}{name}.html",
@@ -67,7 +67,7 @@ def tell(
     context["metatags"] += f'<meta name="description" content="{escape(about)}">\n' + "".join(
         f'<meta property="{key}" content="{escape(value)}">\n' for key, value in tags.items()
     )
-    if title == context["project"]:  # else the first page's title would say its name twice
+    if title == context["docstitle"]:  # else the first page's title would say its name twice
         context["title"] = "An open course in Python"
 
 
