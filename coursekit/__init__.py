@@ -16,7 +16,7 @@ from coursekit.figures import (
     show,
 )
 from coursekit.stored import stored
-from coursekit.widgets.ask import ask
+from coursekit.widgets.ask import ask, outcome
 from coursekit.widgets.bend import move_bend
 from coursekit.widgets.bumps import build_from_bumps
 from coursekit.widgets.check import check
@@ -51,6 +51,7 @@ __all__ = [
     "move_bend",
     "move_logits",
     "notes_table",
+    "outcome",
     "progress",
     "regions",
     "show",
