@@ -324,6 +324,7 @@ def test_a_solution_that_stands_in_sees_what_the_lesson_has_defined(
 ) -> None:
     calls = replace(nand(), solution="def nand():\n    return weights(), 1.5\n")
     monkeypatch.setattr("coursekit.widgets.check.find", lambda name: calls)
+    monkeypatch.setattr("coursekit.widgets.check._own", {})
     stub = define("def weights():\n    return [-1, -1]\n\ndef nand():\n    pass", "nand")
     assert mine("01/nand", stub)() == ([-1, -1], 1.5)
 

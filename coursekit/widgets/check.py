@@ -66,8 +66,8 @@ def mine(name: str, student: Any = None) -> Callable[..., Any]:
     name : str
         The lesson and the exercise, as in ``"04/chain"``.
     student : function, optional
-        Yours. One that `check` has found right before comes first, since a lesson's own solution
-        bears the same name.
+        Yours. Where it is none, or the lesson's own solution, which bears the same name, the one
+        that `check` has found right before is used.
 
     Returns
     -------
@@ -87,11 +87,10 @@ def mine(name: str, student: Any = None) -> Callable[..., Any]:
     if not isinstance(exercise, Code):
         raise KeyError(f"mine: {name} is answered in the page; there is no function to use")
     theirs = callable(student) and not _is_solution(exercise, student)
-    if name not in _own and theirs and judge(exercise, student).passed:
-        _own[name] = student
-    if name in _own:
+    own = student if theirs and judge(exercise, student).passed else _own.get(name)
+    if own is not None:
         print(f"Your `{exercise.name}` is used.")
-        return _own[name]
+        return own
     print(f"The solution stands in for `{exercise.name}` until yours passes.")
     # It may call what the lesson has defined, so it sees what the learner's function sees.
     names = {"np": np, "nn": nnlib, **getattr(student, "__globals__", {})}
