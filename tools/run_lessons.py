@@ -33,6 +33,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from tools import folding, reading
 from tools.address import (
     FIRST_LINE,
     ROOT,
@@ -234,6 +235,7 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
         }
     )
     result.cells = [c for c in result.cells if c.cell_type != "code" or c.source.strip()]
+    result.cells = folding.cut(result)
     ids: set[str] = set()
     count = 0
     for cell in result.cells:
@@ -248,6 +250,7 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
                 count += 1
                 cell.execution_count = count
             cell.outputs = stored_outputs(cell.outputs, cell.execution_count)
+    folding.mark(result)
     return result
 
 
@@ -320,7 +323,9 @@ def lesson_files(names: list[str]) -> list[Path]:
 
 def write(job: Job) -> bool:
     """Store a notebook that ran; say whether its bytes changed."""
-    text = stored_text(normalize(job.notebook))
+    notebook = normalize(job.notebook)
+    reading.write_time(notebook)
+    text = stored_text(notebook)
     if job.path.read_text(encoding="utf-8") == text:
         return False
     job.path.write_text(text, encoding="utf-8")
