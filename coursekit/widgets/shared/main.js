@@ -11,8 +11,10 @@ import { gallery } from "../gallery.js";
 import { graph } from "../graph.js";
 import { line, neuron } from "../line.js";
 import { bits, logits, shares } from "../logits.js";
+import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
 import { keepKeys } from "./dom.js";
+import { backward, forward, stepped } from "./mlp.js";
 
 const kinds = {
   explore,
@@ -28,8 +30,22 @@ const kinds = {
   claim,
   notes,
   progress,
+  network: lookInto,
 };
-export const forms = { neuron, shares, bits, network, weights, bent, descent, number, judgeNumber };
+export const forms = {
+  neuron,
+  shares,
+  bits,
+  network,
+  weights,
+  bent,
+  descent,
+  forward,
+  backward,
+  stepped,
+  number,
+  judgeNumber,
+};
 export default {
   async render({ model, el }) {
     const release = keepKeys(el);
