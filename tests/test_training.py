@@ -175,7 +175,7 @@ def test_other_errors():
         "fit: y in validation has 1 numbers": {"data": (x, y), "validation": (x, bad)},
         "fit: x and y in train must have equally many rows": {"data": (x, y[1:])},
         "fit: train must be a pair of arrays": {"data": (x, y, x)},
-        "fit: epochs (0) and batch_size (4) must be at least 1": {"data": (x, y), "epochs": 0},
+        "fit: epochs must be an integer of at least 1": {"data": (x, y), "epochs": 0},
     }
     for sentence, arguments in ERRORS.items():
         with pytest.raises(ValueError) as error:
