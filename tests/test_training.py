@@ -240,3 +240,13 @@ def test_training_does_not_import_matplotlib():
         "assert 'matplotlib' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_nan_is_a_wrong_answer():
+    nan = np.nan
+    assert nn.accuracy([[nan, nan], [0.0, nan], [0.0, 1.0]], [0, 1, 1]) == pytest.approx(1 / 3)
+    assert nn.accuracy([nan, -1.0], [0, 0]) == 0.5
+    with pytest.raises(ValueError, match=r"^accuracy: there is nothing to count"):
+        nn.accuracy(np.zeros((0, 3)), np.zeros(0))
+    with pytest.raises(ValueError, match=r"^accuracy: target must be real numbers, not <U1"):
+        nn.accuracy([[1.0, 2.0]], ["b"])
