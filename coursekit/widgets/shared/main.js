@@ -7,6 +7,7 @@ import { check } from "../check.js";
 import { claim, notes } from "../claim.js";
 import { descent, downhill } from "../downhill.js";
 import { explore } from "../explore.js";
+import { folding } from "../folding.js";
 import { gallery } from "../gallery.js";
 import { graph } from "../graph.js";
 import { line, neuron } from "../line.js";
@@ -31,6 +32,7 @@ const kinds = {
   notes,
   progress,
   network: lookInto,
+  folding,
 };
 export const forms = {
   neuron,
