@@ -1,6 +1,7 @@
 // Which script draws which kind. `forms` are the closed forms, for the tests.
 
 import { ask, judgeNumber, number } from "../ask.js";
+import { arrange, judgeArrange } from "../arrange.js";
 import { bend, bent } from "../bend.js";
 import { bumps, network, weights } from "../bumps.js";
 import { check } from "../check.js";
@@ -10,6 +11,7 @@ import { explore } from "../explore.js";
 import { folding } from "../folding.js";
 import { gallery } from "../gallery.js";
 import { graph } from "../graph.js";
+import { outcome } from "../outcome.js";
 import { line, neuron } from "../line.js";
 import { bits, logits, shares } from "../logits.js";
 import { lookInto } from "../network.js";
@@ -26,6 +28,8 @@ const kinds = {
   downhill,
   graph,
   ask,
+  outcome,
+  arrange,
   gallery,
   check,
   claim,
@@ -47,6 +51,7 @@ export const forms = {
   stepped,
   number,
   judgeNumber,
+  judgeArrange,
 };
 export default {
   async render({ model, el }) {
