@@ -25,7 +25,7 @@ def as_labels(name: str, which: str, values: npt.ArrayLike) -> Array:
     if array.ndim == 0 or array.size == 0:
         raise ValueError(f"{name}: {which} must be samples, at least one (shape {array.shape})")
     if array.dtype.kind == "f" and np.isnan(array).any():
-        raise ValueError(f"{name}: {which} holds NaN")
+        raise ValueError(f"{name}: {which} holds NaN; remove these samples or give them a value")
     rows = array.reshape(len(array), -1)
     if rows.shape[1] == 1:
         return np.unique(rows[:, 0], return_inverse=True)[1].reshape(-1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnlib.checks import require_generator
+from nnlib.checks import require_generator, require_number
 from nnlib.layers.module import Module
 from nnlib.tensor import Tensor, TensorLike, as_tensor, record
 
@@ -41,12 +41,11 @@ def dropout(x: TensorLike, p: float, *, rng: np.random.Generator, training: bool
     """
     x = as_tensor(x)
     require_generator("dropout", rng)
-    if not 0 <= p <= 1:
-        raise ValueError(f"dropout: p must be a probability from 0 to 1, but it is {p}")
+    p = require_number("dropout", "the probability p", p, 0, 1)
     if not training or p == 0:
         return x
     kept = rng.random(x.shape) >= p
-    scale = 1.0 / (1.0 - float(p)) if p < 1 else 0.0
+    scale = 1.0 / (1.0 - p) if p < 1 else 0.0
     # Not x * kept: infinity times 0 is not a number.
     y = np.where(kept, x.data, 0.0) * scale
     return record(y, (x,), lambda g: (np.where(kept, g, 0.0) * scale,))
@@ -70,9 +69,7 @@ class Dropout(Module):
 
     def __init__(self, p: float = 0.5, *, rng: np.random.Generator) -> None:
         require_generator("Dropout", rng)
-        if not 0 <= p <= 1:
-            raise ValueError(f"Dropout: p must be a probability from 0 to 1, but it is {p}")
-        self.p, self.rng = p, rng
+        self.p, self.rng = require_number("Dropout", "the probability p", p, 0, 1), rng
 
     def forward(self, x: TensorLike) -> Tensor:
         """Drop numbers of x if the layer is in training."""
