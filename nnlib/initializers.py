@@ -1,4 +1,4 @@
-"""Initial weights: where the training starts.
+"""Initializers: the weights with which a training starts.
 
 Every initializer is called as `f(shape, *, rng, dtype)` and returns a plain array. To fix one
 of its other arguments, use `functools.partial(normal, std=0.5)`.
@@ -58,7 +58,7 @@ def fans(shape: Shape) -> tuple[int, int]:
 
 
 def zeros(shape: Shape, *, rng: Rng | None = None, dtype: DType = np.float64) -> Array:
-    """Return zeros; right for biases, wrong for weights (all neurons would stay equal)."""
+    """Return zeros: usual for biases; as weights, all neurons of a layer would stay equal."""
     return np.zeros(require_shape("zeros", shape), require_float_type("zeros", dtype))
 
 
@@ -79,7 +79,7 @@ def normal(shape: Shape, *, std: float = 0.01, rng: Rng, dtype: DType = np.float
 
 
 def uniform(shape: Shape, *, bound: float = 0.05, rng: Rng, dtype: DType = np.float64) -> Array:
-    """Draw evenly from the interval [-bound, bound)."""
+    """Draw uniformly from the interval [-bound, bound)."""
     require_generator("uniform", rng)
     bound = require_number("uniform", "bound", bound, 0)
     kind = require_float_type("uniform", dtype)
@@ -104,7 +104,7 @@ def truncated_normal(
 
 
 def glorot_uniform(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
-    """Draw evenly with variance 2 / (fan in + fan out): for tanh and sigmoid.
+    """Draw uniformly with variance 2 / (fan in + fan out): for tanh and sigmoid.
 
     References
     ----------
@@ -127,7 +127,7 @@ def glorot_normal(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array
 
 
 def he_uniform(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
-    """Draw evenly with variance 2 / fan in: for ReLU, which drops half of the signal.
+    """Draw uniformly with variance 2 / fan in: for ReLU, which sets half of the inputs to 0.
 
     References
     ----------
@@ -138,7 +138,7 @@ def he_uniform(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
 
 
 def he_normal(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
-    """Draw normally with variance 2 / fan in: for ReLU, which drops half of the signal.
+    """Draw normally with variance 2 / fan in: for ReLU, which sets half of the inputs to 0.
 
     References
     ----------
@@ -149,7 +149,7 @@ def he_normal(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
 
 
 def lecun_normal(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
-    """Draw normally with variance 1 / fan in: for neurons that keep their input's variance.
+    """Draw normally with variance 1 / fan in: for activations that keep their input's variance.
 
     References
     ----------
@@ -178,5 +178,5 @@ def orthogonal(shape: Shape, *, gain: float = 1.0, rng: Rng, dtype: DType = np.f
     if len(shape := require_shape("orthogonal", shape)) != 2 or 0 in shape:
         raise ValueError(f"orthogonal: the shape must have two axes, not {shape}")
     q, r = np.linalg.qr(rng.normal(size=(max(shape), min(shape))))
-    q *= np.where(np.diag(r) < 0, -1.0, 1.0)  # else some matrices would be likelier than others
+    q *= np.where(np.diag(r) < 0, -1.0, 1.0)  # else the matrices would not be uniformly distributed
     return (gain * (q if shape[0] >= shape[1] else q.T)).astype(kind)

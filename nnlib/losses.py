@@ -1,4 +1,4 @@
-"""Losses: one number that says how wrong the outputs are, and its derivative.
+"""Losses: one number that measures how wrong the outputs are, and its derivative.
 
 `binary_cross_entropy_with_logits` and `cross_entropy` take *logits*, the sums before a sigmoid
 or softmax. Taken together, the two steps need no logarithm of a rounded probability, and the
@@ -85,7 +85,7 @@ def l1_loss(prediction: TensorLike, target: TensorLike) -> Tensor:
 def huber_loss(prediction: TensorLike, target: TensorLike, *, delta: float = 1.0) -> Tensor:
     """Return the mean of ``error**2 / 2``, and beyond delta of ``delta * (|error| - delta / 2)``.
 
-    The derivative is the error cut off at -delta and delta, so that no outlier pulls harder.
+    The derivative is the error, clipped to [-delta, delta], which limits the effect of outliers.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Measuring a model over a stream: first the test, then the training."""
+"""Measuring a model over a stream: each row is a test before it is used for training."""
 
 from __future__ import annotations
 

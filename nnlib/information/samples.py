@@ -48,8 +48,8 @@ def mutual_information(
 ) -> float:
     """Estimate the mutual information of two discrete variables from N samples of both.
 
-    I(X; Y) = H(X) + H(Y) - H(X, Y): how much of the surprise of one is gone if the other is
-    known. 0 if they are independent.
+    I(X; Y) = H(X) + H(Y) - H(X, Y): by how much the entropy of one falls if the other is known. It
+    is 0 if they are independent.
 
     Parameters
     ----------

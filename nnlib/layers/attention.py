@@ -200,7 +200,7 @@ def _swap_places_and_heads(x: Tensor) -> Tensor:
 
 
 class TransformerBlock(Module):
-    """Attention, then a small network at every place; each adds to what comes in.
+    """Attention, then a small network at each place; both with a residual connection.
 
     x + attention(norm(x)), then x + network(norm(x)). The normalization comes first, since deep
     stacks then train without warmup (PyTorch's norm_first=True, activation "gelu").

@@ -40,7 +40,7 @@ def conv2d(
     weight : Tensor, (O, C, kH, kW)
     bias : Tensor, (O,), optional
     stride : int
-        How far the window moves.
+        By how many pixels the window moves.
     padding : int
         How many zeros are put around the image.
 

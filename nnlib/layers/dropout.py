@@ -1,4 +1,4 @@
-"""Dropout: while training, switch off neurons at random."""
+"""Dropout: in training, set activations to 0 at random."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from nnlib.tensor import Tensor, TensorLike, as_tensor, record
 def dropout(x: TensorLike, p: float, *, rng: np.random.Generator, training: bool = True) -> Tensor:
     """Set each number to 0 with probability p, and divide the others by 1 - p.
 
-    So the expected value stays what it is, and nothing needs to change when training is over:
-    with `training=False` x is returned as it is. Backward uses the same choice.
+    So the expected value is that of x; with `training=False` x itself is returned. The backward
+    pass uses the same choice.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def dropout(x: TensorLike, p: float, *, rng: np.random.Generator, training: bool
 
 
 class Dropout(Module):
-    """Layer of `nnlib.dropout`: drops while training, does nothing in evaluation.
+    """Layer of `nnlib.dropout`: active in training mode, the identity in evaluation mode.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ class Dropout(Module):
         self.p, self.rng = require_number("Dropout", "the probability p", p, 0, 1), rng
 
     def forward(self, x: TensorLike) -> Tensor:
-        """Drop numbers of x if the layer is in training."""
+        """Drop numbers of x in training mode."""
         return dropout(x, self.p, rng=self.rng, training=self.training)
 
     def _arguments(self) -> str:

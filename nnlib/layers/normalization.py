@@ -1,6 +1,7 @@
 """Normalization: shift and scale activations to mean 0 and variance 1.
 
-`layer_norm` looks at the features of one example, `batch_norm` at one feature over the batch.
+`layer_norm` takes them over the features of one example, `batch_norm` over the batch, feature by
+feature.
 With x_hat = (x - mean) / std and h = dL/d(x_hat), both have the same derivative,
 
     dL/dx = (h - mean(h) - x_hat * mean(h * x_hat)) / std,
