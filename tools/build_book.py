@@ -254,4 +254,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nStopped. What was finished is kept; run it again to go on.", file=sys.stderr)
+        sys.exit(130)

@@ -35,7 +35,17 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from tools.address import FIRST_LINE, ROOT, RUN_LINE, Address, first_cell, read_address, run_line
+from tools import folding, reading
+from tools.address import (
+    FIRST_LINE,
+    ROOT,
+    RUN_LINE,
+    Address,
+    first_cell,
+    read_address,
+    run_line,
+    write_documents,
+)
 
 WORKERS = 2
 TIMEOUT = 300  # seconds a cell may take
@@ -238,6 +248,7 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
         }
     )
     result.cells = [c for c in result.cells if c.cell_type != "code" or c.source.strip()]
+    result.cells = folding.cut(result)
     ids: set[str] = set()
     count = 0
     for cell in result.cells:
@@ -252,6 +263,7 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
                 count += 1
                 cell.execution_count = count
             cell.outputs = stored_outputs(cell.outputs, cell.execution_count)
+    folding.mark(result)
     return result
 
 
@@ -324,7 +336,9 @@ def lesson_files(names: list[str]) -> list[Path]:
 
 def write(job: Job) -> bool:
     """Store a notebook that ran; say whether its bytes changed."""
-    text = stored_text(normalize(job.notebook))
+    notebook = normalize(job.notebook)
+    reading.write_time(notebook)
+    text = stored_text(notebook)
     if job.path.read_text(encoding="utf-8") == text:
         return False
     job.path.write_text(text, encoding="utf-8")
@@ -342,6 +356,7 @@ def main(arguments: list[str] | None = None) -> int:
         jobs = [Job(path, read(path)) for path in files]
         if options.action == "write":
             address = read_address()
+            write_documents(address)
             for job in jobs:
                 job.notebook = with_address(job.notebook, address, short(job.path))
     except (LessonError, ValueError) as error:
@@ -363,4 +378,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nStopped. Lessons that were finished are stored.", file=sys.stderr)
+        sys.exit(130)
