@@ -1,6 +1,6 @@
 // Which script draws which kind. `forms` are the closed forms, for the tests.
 
-import { ask, judgeNumber, number } from "../ask.js";
+import { ask, judgeNumber, readings } from "../ask.js";
 import { bend, bent } from "../bend.js";
 import { bumps, network, weights } from "../bumps.js";
 import { check } from "../check.js";
@@ -29,7 +29,17 @@ const kinds = {
   notes,
   progress,
 };
-export const forms = { neuron, shares, bits, network, weights, bent, descent, number, judgeNumber };
+export const forms = {
+  neuron,
+  shares,
+  bits,
+  network,
+  weights,
+  bent,
+  descent,
+  readings,
+  judgeNumber,
+};
 export default {
   async render({ model, el }) {
     const release = keepKeys(el);
