@@ -424,10 +424,12 @@ class _Limit:
 
     def _step(self, file: str) -> None:
         """Count one step of the code in a file, and stop it if it was one too many."""
-        if not self.active:
-            return
         self.steps -= 1
-        if self.steps < 0 or time.monotonic() > self.until:
+        if self.steps > 0 and self.steps & 15 and not self.over:
+            return  # the clock is slow in the page
+        if not self.active or threading.get_ident() != self.thread:
+            return
+        if self.steps <= 0 or time.monotonic() > self.until:
             self.over = True
         if self.over and file != __file__:
             raise _TooLong
@@ -454,8 +456,7 @@ class _Limit:
             return True
 
         def _event(self, code: CodeType, *_: int) -> None:
-            if threading.get_ident() == self.thread:
-                self._step(code.co_filename)
+            self._step(code.co_filename)
 
     else:
 
