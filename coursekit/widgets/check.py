@@ -39,7 +39,7 @@ def check(name: str, student: Callable[..., Any]) -> Any:
         "message": verdict.message,
         "hints": [] if verdict.passed else unsaid,
     }
-    return widget("code", data, text=str(verdict))
+    return widget("check", data, text=str(verdict))
 
 
 def _source(student: Any) -> str:

@@ -202,10 +202,10 @@ def test_code_counts_where_the_reader_ran_it(browser: Browser, origin: str) -> N
     """A verdict counts once each time code is run; those stored in the page never do."""
     verdict = {"passed": True, "own": True, "message": "", "hints": []}
     states = [
-        {"kind": "code", "data": {**verdict, "name": "01/nand", "passed": False}},
-        {"kind": "code", "data": {**verdict, "name": "01/nand"}},
-        {"kind": "code", "data": {**verdict, "name": "01/xor", "own": False}},
-        {"kind": "code", "data": {**verdict, "name": "01/neuron"}, "published": True},
+        {"kind": "check", "data": {**verdict, "name": "01/nand", "passed": False}},
+        {"kind": "check", "data": {**verdict, "name": "01/nand"}},
+        {"kind": "check", "data": {**verdict, "name": "01/xor", "own": False}},
+        {"kind": "check", "data": {**verdict, "name": "01/neuron"}, "published": True},
     ]
     with visit(browser, f"{origin}/{LESSON}") as seen:
         seen.page.evaluate(RENDER, [script(), states])
