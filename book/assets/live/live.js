@@ -1,5 +1,14 @@
 // Runs the code cells of a page in Python, in the page itself. Each cell gets a row of buttons; the
 // first Run loads Python into a worker (`worker.mjs`), the first Edit loads the editor.
+//
+// Other scripts of the page find this in `window.pagePython`, announced by the event "page-python" of
+// the document; boxes are the `div.cell` elements, which `cells` lists:
+//   run(boxes)   run them in order, each after the cells it needs; resolves with how each ended:
+//                "done", "failed", "stopped", or "" where it did not run
+//   edit(box)    open the editor of a cell; resolves when it has the focus
+//   reset(box)   give a cell back the book's text and output
+// A box says in `dataset.run` how its cell stands ("", "waiting", "running", "done", "failed" or
+// "stopped") and sends the bubbling event "cell-run" at each change.
 (() => {
   "use strict";
   const { content, dataset } = document.querySelector('meta[name="python-in-page"]');
@@ -300,7 +309,10 @@
       this.mark("");
     }
     mark(state) {
-      this.box.dataset.run = state;
+      if (this.box.dataset.run !== state) {
+        this.box.dataset.run = state;
+        this.box.dispatchEvent(new CustomEvent("cell-run", { bubbles: true }));
+      }
       this.runs.textContent = this.busy ? "Stop" : this.verb;
       this.runs.setAttribute("aria-label", `${this.runs.textContent} (cell ${this.number})`);
       const changed = this.text !== this.original ? "changed by you" : "";
@@ -467,12 +479,19 @@
   let working = false, current = null;
 
   // Run a cell after those it needs that have not run as they stand; or ("above") all above it.
+  // Resolves when it has run, or never will.
   function run(cell, what = "this") {
     cell.touch();
-    if (queue.some((one) => one.cell === cell && one.what === what)) return;
-    queue.push({ cell, what });
+    let item = queue.find((one) => one.cell === cell && one.what === what);
+    if (item) return item.ended;
+    item = { cell, what };
+    item.ended = new Promise((resolve) => {
+      item.end = () => resolve(cell.box.dataset.run);
+    });
+    queue.push(item);
     if (what === "this") cell.mark("waiting");
     if (!working) work();
+    return item.ended;
   }
 
   async function work() {
@@ -485,12 +504,15 @@
         await (what === "above"
           ? sequence(cells.slice(0, cells.indexOf(cell)), cell)
           : sequence([...(await before(cell)), cell], cell));
-        queue.shift();
+        queue.shift().end();
       }
     } catch (error) {
       explain(error);
     }
-    for (const { cell } of queue.splice(0)) if (cell.box.dataset.run === "waiting") cell.mark("");
+    for (const { cell, end } of queue.splice(0)) {
+      if (cell.box.dataset.run === "waiting") cell.mark("");
+      end();
+    }
     working = false;
     bar.work(false);
   }
@@ -622,4 +644,13 @@
   });
   for (const { box } of cells) if (box.matches(".nn-stub")) near.observe(box);
   document.querySelector(".bd-article").append(bar.node);
+
+  const of = (box) => cells.find((cell) => cell.box === box);
+  window.pagePython = {
+    cells: cells.map((cell) => cell.box),
+    run: (boxes) => Promise.all(boxes.map((box) => run(of(box)))),
+    edit: (box) => of(box).edit(),
+    reset: (box) => of(box).reset(),
+  };
+  document.dispatchEvent(new CustomEvent("page-python"));
 })();
