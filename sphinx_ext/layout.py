@@ -176,8 +176,7 @@ def outline(name: str, notebook: dict[str, Any], doctree: nodes.document) -> dic
 def leave_out_ways_here(doctree: nodes.document) -> None:
     """Drop the line that leads from a notebook to Colab, Binder and this book."""
     for paragraph in list(doctree.findall(nodes.paragraph)):
-        first = paragraph.children[0] if paragraph.children else None
-        if isinstance(first, nodes.strong) and first.astext() == "Run this lesson:":
+        if paragraph.astext().startswith("Run this lesson:"):
             paragraph.parent.remove(paragraph)
 
 
@@ -209,8 +208,8 @@ def tell_page(app: Sphinx, name: str, template: str, context: dict[str, Any], tr
     known = {"course": json.dumps(course)}
     if given := app.env.metadata.get(name, {}).get("outline"):
         known["lesson"] = given
-    for key, value in known.items():
-        context["metatags"] += f'<meta name="{key}" content="{escape(value)}">\n'
+    told = "".join(f'<meta name="{key}" content="{escape(v)}">\n' for key, v in known.items())
+    context["metatags"] = context.get("metatags", "") + told
     if name == app.config.root_doc:
         context["docstitle"] = ""
 

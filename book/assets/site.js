@@ -177,10 +177,14 @@
 
     const page = () => document.querySelector(".bd-article");
     let moved = false, said = "";
-    const say = (long, short) => {
-      if (said === long + short) return;
-      said = long + short;
-      where.replaceChildren(h("span", { class: "nn-long" }, long), short);
+    // What is put in brackets is left out where there is no room for it.
+    const say = (text) => {
+      if (said === text) return;
+      said = text;
+      const parts = text.split(/[[\]]/);
+      where.replaceChildren(
+        ...parts.map((part, i) => i % 2 ? h("span", { class: "nn-long" }, part) : part),
+      );
     };
     const show = () => {
       const eye = innerHeight * 0.4, { top, bottom } = page().getBoundingClientRect();
@@ -192,12 +196,12 @@
       });
       const rest = Math.min(1, Math.max(0, (bottom - innerHeight) / (bottom - top)));
       const left = Math.ceil(minutes * rest);
-      const time = !minutes ? "" : left ? ` · ${left} min left` : " · done";
+      const time = !minutes ? "" : left ? ` · ${left} min[ left]` : " · done";
       const now = sections[at];
-      if (!now) say("", `${asked.length} questions${minutes ? ` · ${minutes} min` : ""}`);
+      if (!now) say(`${asked.length} questions${minutes ? ` · ${minutes} min` : ""}`);
       else if (now.question) {
-        say("Question ", `${asked.indexOf(now) + 1} of ${asked.length}${time}`);
-      } else say("", `Summary${time}`);
+        say(`[Question ]${asked.indexOf(now) + 1} of ${asked.length}${time}`);
+      } else say(`Summary${time}`);
       if (!moved || !now) return;
       const next = document.querySelector("a.right-next")?.getAttribute("href") ?? "";
       const [, follows] = next.match(/^(\d\d_\w+)\.html$/) ?? [];
@@ -231,7 +235,7 @@
       switched.append(h("option", { value }, name));
     }
     switched.value = ["all", "none"].includes(level) ? level : "";
-    start.append(h("label", { class: "nn-code-switch" }, "Code: ", switched));
+    start.append(h("label", { class: "nn-code-switch" }, h("span", {}, "Code: "), switched));
     const folds = document.querySelectorAll(
       ".bd-article div.cell:not(.tag_hide-cell) > details.hide",
     );
