@@ -9,6 +9,14 @@
     ".bd-article .text_html": "Output",
   };
 
+  // What goes on to the right fades at the edge, until its end has been reached.
+  function fade(box) {
+    box.classList.toggle(
+      "nn-goes-on",
+      box.scrollLeft + box.clientWidth < box.scrollWidth - 1,
+    );
+  }
+
   function reach() {
     for (const [selector, name] of Object.entries(scrolling)) {
       for (const box of document.querySelectorAll(selector)) {
@@ -19,10 +27,15 @@
           box.tabIndex = 0;
           box.setAttribute("role", "group");
           box.setAttribute("aria-label", `${name}, scrolls${long ? "" : " sideways"}`);
+          if (wide) {
+            fade(box);
+            box.onscroll = () => fade(box);
+          }
         } else if (box.getAttribute("role") === "group") {
           for (const attribute of ["tabindex", "role", "aria-label"]) {
             box.removeAttribute(attribute);
           }
+          box.classList.remove("nn-goes-on");
         }
       }
     }
