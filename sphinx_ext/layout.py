@@ -9,6 +9,8 @@ The folds are plain `details`, and where scripts are off they all stand open.
 **Exercises.** A function to be written stands in a notebook as a paragraph and three cells: a stub,
 a call of `check`, a folded solution. In the book they are one box.
 
+**Asides.** A paragraph that stands wholly in brackets is set in the margin.
+
 **The outline.** Each lesson tells its page which questions it asks, how long it takes and which
 exercises belong to which question; every page knows how many exercises each lesson has.
 """
@@ -180,6 +182,21 @@ def leave_out_ways_here(doctree: nodes.document) -> None:
             paragraph.parent.remove(paragraph)
 
 
+def move_asides(doctree: nodes.document) -> None:
+    """Set paragraphs that stand wholly in brackets beside the text that they belong to."""
+    for paragraph in list(doctree.findall(nodes.paragraph)):
+        text = paragraph.astext().strip()
+        if not isinstance(paragraph.parent, nodes.section) or not re.fullmatch(r"\(.*\)", text):
+            continue
+        before = following(paragraph, -1)
+        place = before if isinstance(before, nodes.paragraph) else paragraph
+        aside = nodes.container(classes=["nn-side", "margin"])
+        parent = paragraph.parent
+        parent.insert(parent.index(place), aside)
+        parent.remove(paragraph)
+        aside.append(paragraph)
+
+
 def arrange(app: Sphinx, doctree: nodes.document) -> None:
     """Lay out a page that was just read."""
     name = app.env.docname
@@ -189,6 +206,7 @@ def arrange(app: Sphinx, doctree: nodes.document) -> None:
     if not name.startswith("lessons/"):
         return
     leave_out_ways_here(doctree)
+    move_asides(doctree)
     box_exercises(doctree)
     fold(doctree)
     notebook = json.loads(Path(app.env.doc2path(name)).read_text("utf-8"))

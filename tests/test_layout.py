@@ -10,7 +10,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from coursekit.exercises import Code, content, lessons
-from sphinx_ext.layout import box_exercises, fold, minutes, questions, role
+from sphinx_ext.layout import box_exercises, fold, minutes, move_asides, questions, role
 
 LESSONS = Path(__file__).parents[1] / "lessons"
 
@@ -101,3 +101,13 @@ def test_every_exercise_belongs_to_a_section(lesson: str) -> None:
     codes = {f"{lesson}/{key}" for key, one in content(lesson).items() if isinstance(one, Code)}
     assert codes <= set(found)
     assert minutes("".join(notebook["cells"][0]["source"])) > 0
+
+
+def test_what_stands_in_brackets_goes_to_the_margin() -> None:
+    """Beside the paragraph before it; brackets within a paragraph stay there."""
+    text, aside = nodes.paragraph("", "It learns."), nodes.paragraph("", "(Slowly.)")
+    other = nodes.paragraph("", "(Not always.) But it does.")
+    document = page(text, aside, other)
+    move_asides(document)
+    side, *rest = document.children[0].children
+    assert side.children == [aside] and "nn-side" in side["classes"] and rest == [text, other]

@@ -57,8 +57,9 @@ def gallery(runs: Sequence[tuple[Figure, str, str | Choice]], *, name: str = "ru
         except ValueError as error:
             raise ValueError(f"gallery: run {i}: {error}") from error
         frames.append(svg(fig))
-        questions.append(choice_data(choice, question if isinstance(question, str) else ""))
-        texts.append(f"Run {i}. {alts[-1]}\n{choice_text(choice)}")
+        known = question if isinstance(question, str) else ""
+        questions.append(choice_data(choice, known))
+        texts.append(f"Run {i}. {alts[-1]}\n{choice_text(choice, known)}")
     numbers = [str(i) for i in range(1, len(runs) + 1)]
     controls = [{"name": "run", "label": "run", "values": numbers, "slider": False, "start": 0}]
     return widget(
