@@ -30,6 +30,7 @@ from sphinx.application import Sphinx
 import coursekit
 from coursekit import figures
 from coursekit.exercises import content, lessons
+from tools.folding import is_folded
 
 #: What the kit offers to be called, and the part of it that draws.
 KIT = frozenset(name for name in coursekit.__all__ if callable(getattr(coursekit, name)))
@@ -37,8 +38,8 @@ DRAWS = frozenset(name for name in KIT if hasattr(figures, name))
 SHOWS = KIT - DRAWS - {"stored"}
 CHECK = re.compile(r'check\("(\d\d/[\w-]+)", (\w+)\)')
 ASKED = re.compile(r'\b(?:ask|check)\("(\d\d/[\w-]+)"')
-MINUTES = re.compile(r"\*\*Time:\*\*(.*)")
-LAST = "Summary"  # the section that answers no question
+MINUTES = re.compile(r"\*\*Time:\*\*\D*(\d+)")
+LAST = "Summary"
 
 
 # ---- code ----------------------------------------------------------------------------------------
@@ -148,9 +149,14 @@ def questions(notebook: dict[str, Any]) -> list[list[str]]:
 
 
 def minutes(text: str) -> int:
-    """Return how long a lesson takes with its exercises, as its opening says; 0 if it does not."""
+    """Return how long the path of a lesson takes, as its opening says; 0 if it does not."""
     line = MINUTES.search(text)
-    return max((int(number) for number in re.findall(r"\d+", line[1])), default=0) if line else 0
+    return int(line[1]) if line else 0
+
+
+def name_beside(title: str) -> str:
+    """Return the short name of a section that asks no question; nothing where one does."""
+    return re.split("[:(]", title)[0].strip() if title == LAST or is_folded(title) else ""
 
 
 def outline(name: str, notebook: dict[str, Any], doctree: nodes.document) -> dict[str, Any]:
@@ -164,7 +170,7 @@ def outline(name: str, notebook: dict[str, Any], doctree: nodes.document) -> dic
         "sections": [
             {
                 "id": section["ids"][0],
-                "question": section.children[0].astext() != LAST,
+                "name": name_beside(section.children[0].astext()),
                 "exercises": exercises,
             }
             for section, exercises in zip(sections, questions(notebook), strict=True)

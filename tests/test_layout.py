@@ -10,7 +10,15 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from coursekit.exercises import Code, content, lessons
-from sphinx_ext.layout import box_exercises, fold, minutes, move_asides, questions, role
+from sphinx_ext.layout import (
+    box_exercises,
+    fold,
+    minutes,
+    move_asides,
+    name_beside,
+    questions,
+    role,
+)
 
 LESSONS = Path(__file__).parents[1] / "lessons"
 
@@ -85,9 +93,14 @@ def test_what_is_not_essential_is_folded_and_what_its_author_folded_stays() -> N
     assert not essential.get("hide_mode") and own["prompt_show"] == "Show the set-up"
 
 
-def test_minutes_are_those_with_the_exercises() -> None:
-    assert minutes("**Time:** about 60 minutes, 90 with the exercises.") == 90
+def test_minutes_are_those_of_the_path() -> None:
+    assert minutes("**Time:** about 60 minutes on the path, 20 beside it.") == 60
     assert minutes("No line about it.") == 0
+
+
+def test_sections_beside_the_questions_have_a_name() -> None:
+    titles = ("What is a neuron?", "Summary", "Going further: a second proof (12 min)")
+    assert [name_beside(title) for title in titles] == ["", "Summary", "Going further"]
 
 
 @pytest.mark.parametrize("lesson", lessons())

@@ -196,7 +196,7 @@
 
   const steps = [], bar = document.querySelector(".bd-header-article");
   if (lesson && bar) {
-    const { number, minutes, sections } = lesson, asked = sections.filter((one) => one.question);
+    const { number, minutes, sections } = lesson, asked = sections.filter((one) => !one.name);
     const heads = sections.map(({ id }) => document.getElementById(id));
     const where = h("p", { class: "nn-where" });
     steps.push(...sections.map(() => h("span")));
@@ -228,9 +228,9 @@
       const time = !minutes ? "" : left ? ` · ${left} min[ left]` : " · done";
       const now = sections[at];
       if (!now) say(`${asked.length} questions${minutes ? ` · ${minutes} min` : ""}`);
-      else if (now.question) {
+      else if (!now.name) {
         say(`[Question ]${asked.indexOf(now) + 1} of ${asked.length}${time}`);
-      } else say(`Summary${time}`);
+      } else say(`${now.name}${time}`);
       if (!moved || !now) return;
       const next = document.querySelector("a.right-next")?.getAttribute("href") ?? "";
       const [, follows] = next.match(/^(\d\d_\w+)\.html$/) ?? [];
@@ -288,11 +288,8 @@
   const go = document.querySelector(".nn-home > .hero a[href]");
   if (go && /^lessons\/\d\d_\w+$/.test(place?.page) && /^[\w-]*$/.test(place.id)) {
     const first = go.cloneNode(true);
-    const what = place.question > 0
-      ? `Continue: lesson ${place.lesson}, question ${place.question}`
-      : place.id
-      ? `Continue: lesson ${place.lesson}, summary`
-      : `Continue: lesson ${place.lesson}`;
+    const question = place.question > 0 ? `, question ${place.question}` : "";
+    const what = `Continue: lesson ${place.lesson}${question}`;
     go.textContent = what;
     go.href = `../${place.page}.html${place.id ? `#${place.id}` : ""}`;
     go.after(" ", first);
