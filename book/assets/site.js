@@ -41,9 +41,9 @@
     }
   }
 
-  // MathJax draws formulas after the page has loaded, and sizes change with the window.
+  // Sizes change with the fonts and with the window.
   addEventListener("load", () => {
-    (window.MathJax?.startup?.promise ?? Promise.resolve()).then(reach);
+    document.fonts.ready.then(reach);
     new ResizeObserver(reach).observe(document.querySelector(".bd-article") ?? document.body);
   });
 
@@ -227,7 +227,7 @@
       const left = Math.ceil(minutes * rest);
       const time = !minutes ? "" : left ? ` · ${left} min[ left]` : " · done";
       const now = sections[at];
-      if (!now) say(`${asked.length} questions${minutes ? ` · ${minutes} min` : ""}`);
+      if (!now) say(`${asked.length} questions${minutes ? `[ · ${minutes} min]` : ""}`);
       else if (!now.name) {
         say(`[Question ]${asked.indexOf(now) + 1} of ${asked.length}${time}`);
       } else say(`${now.name}${time}`);
