@@ -96,6 +96,7 @@
     constructor() {
       this.names = new Map(); // what they hold, see needs.mjs
       this.ran = new Set(); // cells
+      this.bytes = 0; // of the files that it loads
       this.interrupts = self.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
       try {
         this.worker = new Worker(new URL("worker.mjs", here), { type: "module" });
@@ -113,7 +114,7 @@
       };
       this.ready = this.ask(
         { do: "start", base, lock, interrupts: this.interrupts },
-        ({ bytes }) => bar.load(bytes),
+        ({ bytes }) => bar.load(this.bytes = bytes),
       );
     }
     // Send one message; resolves with its last answer, and hands all others to `hear`.
@@ -163,14 +164,42 @@
     if (!session) {
       const why = obstacle();
       if (why) throw new Error(why);
-      bar.say("Python is loading. This takes some seconds, once …");
-      bar.load(0);
       session = new Session();
+    }
+    if (!session.started) {
+      bar.say("Python is loading …");
+      bar.load(session.bytes);
     }
     [kit, needs] = await Promise.all([session.ready, import(new URL("needs.mjs", here))]);
     session.started = true;
+    remember();
     bar.meter.hidden = bar.count.hidden = true;
     return session;
+  }
+
+  // Start Python before the first Run is pressed: when somebody is about to, or has run cells in
+  // another lesson, so that the files are here already.
+  function prepare() {
+    const { saveData, effectiveType } = navigator.connection ?? {};
+    if (session || saveData || /2g|3g/.test(effectiveType) || obstacle()) return;
+    const mine = new Session();
+    session = mine;
+    mine.ready.then(() => (mine.started = true), () => {
+      if (session === mine && !working) session = null; // the first Run tries again, and says why
+    });
+  }
+  const habit = "how-neural-networks-learn.runs-cells";
+  function remember() {
+    try {
+      sessionStorage.setItem(habit, "yes");
+    } catch { /* without storage the next lesson starts Python at its first Run */ }
+  }
+  function hasHabit() {
+    try {
+      return sessionStorage.getItem(habit) === "yes";
+    } catch {
+      return false;
+    }
   }
 
   function lose() {
@@ -297,6 +326,8 @@
       this.runs = button(this.verb, ({ detail }) => {
         if (detail < 2) this.busy ? stop() : run(this);
       });
+      this.runs.addEventListener("pointerenter", prepare);
+      this.runs.addEventListener("focus", prepare);
       this.edits = button("Edit", () => this.edit());
       this.above = button("Run all above", () => run(this, "above"));
       this.resets = button("Reset", () => this.reset());
@@ -378,7 +409,10 @@
     async edit(quiet = false) {
       const why = location.protocol === "file:" && obstacle();
       if (quiet && why) return;
-      if (!quiet) this.touch();
+      if (!quiet) {
+        this.touch();
+        prepare();
+      }
       if (why) return bar.say(why, { trouble: true });
       try {
         const { mount } = await import(new URL("editor.mjs", here));
@@ -728,4 +762,5 @@
     reset: (box) => of(box).reset(),
   };
   document.dispatchEvent(new CustomEvent("page-python"));
+  if (hasHabit() && !document.hidden) (window.requestIdleCallback ?? setTimeout)(prepare);
 })();
