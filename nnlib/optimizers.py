@@ -108,17 +108,19 @@ class Optimizer:
 
     def _gather(self) -> Array:
         """Return all gradients as one new vector."""
-        pieces = []
-        moved = False
+        gradients = []
+        for p, view in zip(self.params, self._views, strict=True):
+            gradient = p.grad
+            if gradient is None or gradient.shape != view.shape:
+                raise self._misfit(p, view.shape)
+            gradients.append(gradient)
         for p, view in zip(self.params, self._views, strict=True):
             if p.data is not view:  # assigned, by the user or by another optimizer
-                moved = True
-            if p.grad is None or p.grad.shape != view.shape or p.data.shape != view.shape:
-                raise self._misfit(p, view.shape)
-            pieces.append(p.grad.reshape(-1))
-        if moved:
-            self._lay_out()
-        return np.concatenate(pieces)
+                if p.shape != view.shape:
+                    raise self._misfit(p, view.shape)
+                self._lay_out()
+                break
+        return np.concatenate(gradients, axis=None)
 
     def _misfit(self, p: Tensor, shape: tuple[int, ...]) -> ValueError:
         name = f"{type(self).__name__}.step"

@@ -348,7 +348,7 @@ def derivatives(loss: Tensor) -> dict[Tensor, Array]:
     gradients = {loss: np.ones(loss.shape, loss.dtype)}
     for node in _newest_first(loss):
         gradient = gradients.pop(node)
-        for parent, part in zip(node._parents, node._pullback(gradient), strict=True):
+        for parent, part in zip(node._parents, node._pullback(gradient), strict=True):  # type: ignore[misc]
             if part is None or not parent.requires_grad:
                 continue
             if parent in gradients:  # used more than once: the paths add up, in a new array

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.tensor import Array, Tensor
+from nnlib.tensor import Array, Tensor, mark_changed
 
 
 class Module:
@@ -118,6 +118,7 @@ class Module:
                 )
         for name, array in own.items():
             array[...] = state[name]
+        mark_changed(self.parameters())
 
     def astype(self, dtype: npt.DTypeLike) -> Module:
         """Turn all parameters and buffers into another floating-point type; return the module."""
