@@ -49,7 +49,7 @@ def require_number(
 
     The range includes its ends, except those that are called open.
     """
-    number = float(value) if isinstance(value, (int, float, np.number)) else math.nan  # type: ignore[arg-type]
+    number = float(value) if isinstance(value, (int, float, np.number)) else math.nan
     below = number <= low if open_low else number < low
     above = number >= high if open_high else number > high
     if not math.isfinite(number) or below or above:

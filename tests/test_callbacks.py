@@ -120,9 +120,22 @@ def test_schedules():
     ("make", "sentence"),
     [
         (lambda: nn.EarlyStopping(0), "EarlyStopping: patience (0) must be at least 1"),
-        (lambda: nn.schedules.step(0), "schedules.step: every (0) must be at least 1"),
-        (lambda: nn.schedules.cosine(0), "schedules.cosine: epochs (0) must be at least 1"),
-        (lambda: nn.schedules.warmup(0), "schedules.warmup: epochs (0) must be at least 1"),
+        (lambda: nn.schedules.step(2, np.nan), "schedules.step: factor must be a finite number"),
+        (lambda: nn.schedules.cosine(2.5), "schedules.cosine: epochs must be an integer"),
+        (lambda: nn.schedules.cosine(2, -1), "schedules.cosine: floor must be a finite number"),
+        (lambda: nn.schedules.warmup(2, 0.5), "schedules.warmup: then must be a schedule"),
+        (
+            lambda: nn.schedules.step(0),
+            "schedules.step: every must be an integer of at least 1, not 0",
+        ),
+        (
+            lambda: nn.schedules.cosine(0),
+            "schedules.cosine: epochs must be an integer of at least 1, not 0",
+        ),
+        (
+            lambda: nn.schedules.warmup(0),
+            "schedules.warmup: epochs must be an integer of at least 1, not 0",
+        ),
     ],
 )
 def test_errors(make, sentence):

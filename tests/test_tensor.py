@@ -397,6 +397,7 @@ def test_float64_data_leave_a_float32_model_alone(name, target):
     model.astype(np.float32)
     output = model(x)
     output = output[0] if isinstance(output, tuple) else output
+    assert output.dtype == (np.float64 if isinstance(x, Tensor) else np.float32)
     nn.mse_loss(output, target(np.ones(output.shape))).backward()
     for p in model.parameters():
         assert p.grad.dtype == p.dtype == np.float32 and p.grad.shape == p.shape

@@ -65,8 +65,8 @@ def conv2d(
     >>> conv2d([[[[0.0, 0.0, 5.0, 5.0]]]], edge)
     Tensor([[[[0., 5., 0.]]]])
     """
-    x, weight = as_tensor(x), as_tensor(weight)
-    bias = None if bias is None else as_tensor(bias)
+    weight = as_tensor(weight)
+    x, bias = as_tensor(x, weight), None if bias is None else as_tensor(bias, weight)
     _check(x, weight, bias, stride, padding)
     (n, c, height, width), (o, _, kh, kw) = x.shape, weight.shape
     rows = (height + 2 * padding - kh) // stride + 1
