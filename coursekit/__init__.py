@@ -16,17 +16,19 @@ from coursekit.figures import (
     show,
 )
 from coursekit.stored import stored
-from coursekit.widgets.ask import ask
+from coursekit.widgets.ask import ask, outcome
 from coursekit.widgets.bend import move_bend
 from coursekit.widgets.bumps import build_from_bumps
-from coursekit.widgets.check import check
+from coursekit.widgets.check import check, mine
 from coursekit.widgets.claim import claim, notes_table
 from coursekit.widgets.downhill import walk_downhill
 from coursekit.widgets.explore import explore
+from coursekit.widgets.folding import folding
 from coursekit.widgets.gallery import gallery
 from coursekit.widgets.graph import step_graph
 from coursekit.widgets.line import drag_line
 from coursekit.widgets.logits import move_logits
+from coursekit.widgets.network import network
 from coursekit.widgets.progress import progress
 
 __all__ = [
@@ -46,11 +48,15 @@ __all__ = [
     "drag_line",
     "explore",
     "figure",
+    "folding",
     "gallery",
     "label_end",
+    "mine",
     "move_bend",
     "move_logits",
+    "network",
     "notes_table",
+    "outcome",
     "progress",
     "regions",
     "show",

@@ -1,7 +1,7 @@
-"""Exercises: a number, a choice, or a piece of code; one definition serves every place.
+"""Exercises: a number, a choice, an order, or code; one definition serves every place.
 
 A lesson's exercises are defined in `content/NN_…/exercises.py` and named elsewhere as ``"NN/key"``.
-Numbers and choices are answered in the page; code is answered in a cell and judged by
+Numbers, choices and orders are answered in the page; code is answered in a cell and judged by
 `check`. Every exercise has a ladder of hints and names the wrong answers that people
 really give, each with the hint that fits it.
 """
@@ -14,6 +14,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -29,13 +30,18 @@ class Option:
 
 @dataclass(frozen=True)
 class Choice:
-    """A question with one right answer among at least four."""
+    """A question with one right answer among at least four.
+
+    A prediction is a guess before the experiment: no hints, no verdict. What its options say as
+    feedback is shown by `outcome`, after the experiment.
+    """
 
     key: str
     prompt: str
     options: tuple[Option, ...]
     hints: tuple[str, ...] = ()
-    predict: bool = False  # a guess before the experiment: no hints, nothing to lose
+    predict: bool = False
+    scale: bool = False  # the options are steps of a scale and stay in this order
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,60 @@ class Code:
     wrong: tuple[Wrong, ...]
 
 
-Exercise = Choice | Number | Code
+@dataclass(frozen=True)
+class Decoy:
+    """A line that does not belong to the answer, and why not, as a hint."""
+
+    text: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class TooEarly:
+    """A line that people put before another one that it needs, by their places in `lines`."""
+
+    line: int
+    than: int
+    hint: str
+
+
+@dataclass(frozen=True)
+class Arrange:
+    """Lines of a program, or steps of a proof, to be put in order; no typing.
+
+    `lines` stand in one right order. Each must stand before the next one, unless `before` says
+    which pairs of places (first, then) matter: then every order that respects them is right.
+    A program keeps its indentation, which is no part of the task.
+    """
+
+    key: str
+    prompt: str
+    lines: tuple[str, ...]
+    decoys: tuple[Decoy, ...]
+    mistakes: tuple[TooEarly, ...]
+    right: str
+    hints: tuple[str, ...]  # nudge, rule, first line
+    before: tuple[tuple[int, int], ...] | None = None
+    code: bool = True  # set in a monospaced face
+
+    def needs(self) -> tuple[tuple[int, int], ...]:
+        """Return which places must come before which."""
+        if self.before is not None:
+            return self.before
+        return tuple((place, place + 1) for place in range(len(self.lines) - 1))
+
+
+Exercise = Choice | Number | Code | Arrange
+
+
+def in_order(choice: Choice, name: str) -> list[Option]:
+    """Return the options of the choice called `name` in the order in which all readers see them.
+
+    A hash gives it, so that the place of an option says nothing about it, whoever wrote it.
+    """
+    if choice.scale:
+        return list(choice.options)
+    return sorted(choice.options, key=lambda option: crc32(f"{name}/{option.text}".encode()))
 
 
 def find(name: str) -> Exercise:

@@ -12,19 +12,23 @@ kinds of color blindness can tell apart.
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import matplotlib
 import numpy as np
 from cycler import cycler
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+
+if TYPE_CHECKING:  # the functions import matplotlib when it is used: in a page it takes seconds
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#00805E", "#B0507F"
 SKY, YELLOW, INK, GRAY = "#56B4E9", "#E69F00", "#222222", "#6E6E6E"
 CYCLE = [BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW]
+
+FONT = Path(__file__).parent / "fonts" / "course-sans.ttf"
 
 STYLE = {
     "axes.prop_cycle": cycler(color=CYCLE),
@@ -38,7 +42,9 @@ STYLE = {
     "figure.facecolor": "white",
     "axes.facecolor": "white",
     "savefig.facecolor": "white",
-    "font.size": 11,
+    "font.size": 11.5,
+    "font.family": ["Course Sans", "DejaVu Sans"],  # the second one for signs that the first lacks
+    "mathtext.fontset": "stix",  # the family of the pages' formulas
     "legend.frameon": False,
     "lines.linewidth": 2,
     "xtick.color": GRAY,
@@ -70,7 +76,14 @@ def figure(
     (Figure, Axes or array of Axes)
         The figure belongs to you alone: pyplot does not know it, so nothing has to be closed.
     """
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import fontManager
+
     matplotlib.rcParams.update(STYLE)  # from here on, whatever is drawn has the course's look
+    if "Course Sans" not in fontManager.get_font_names():
+        fontManager.addfont(FONT)
     fig = Figure(figsize=size)
     FigureCanvasAgg(fig)
     return fig, fig.subplots(rows, columns, **kwargs)
@@ -101,12 +114,18 @@ def show(fig: Figure, alt: str) -> Picture:
     ValueError
         If `alt` is not a sentence.
     """
-    if not isinstance(fig, Figure):
+    if not is_figure(fig):
         raise TypeError(
             f"show: the first argument is a matplotlib Figure, but got {type(fig).__name__}; "
             "call it as show(fig, 'what is seen')"
         )
     return Picture(fig, alt)
+
+
+def is_figure(value: Any) -> bool:
+    """Tell whether a value is a matplotlib Figure; where none was made, nothing is imported."""
+    figures = sys.modules.get("matplotlib.figure")
+    return figures is not None and isinstance(value, figures.Figure)
 
 
 def one_sentence(alt: str) -> str:
@@ -129,6 +148,8 @@ def svg(fig: Figure) -> bytes:
 
 
 def _save(fig: Figure, kind: str, **kwargs: Any) -> bytes:
+    import matplotlib
+
     buffer = io.BytesIO()
     with matplotlib.rc_context(STYLE):
         fig.savefig(buffer, format=kind, **kwargs)

@@ -27,11 +27,11 @@ def require_fraction(name: str, what: str, value: float) -> None:
         raise ValueError(f"{name}: {what} must be from 0 to less than 1, but it is {value}")
 
 
-def require_integer(name: str, what: str, value: object, low: int = 1, fix: str = "") -> int:
+def require_integer(name: str, what: str, value: object, low: int = 1) -> int:
     """Return `value` as an int; raise a ValueError if it is not an integer of at least `low`."""
     integer = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not integer or int(value) < low:  # type: ignore[call-overload]
-        raise ValueError(f"{name}: {what} must be an integer of at least {low}, not {value!r}{fix}")
+    if not integer or value < low:  # type: ignore[operator]
+        raise ValueError(f"{name}: {what} must be an integer of at least {low}, not {value!r}")
     return int(value)  # type: ignore[call-overload]
 
 
@@ -49,7 +49,8 @@ def require_number(
 
     The range includes its ends, except those that are called open.
     """
-    number = float(value) if isinstance(value, (int, float, np.number)) else math.nan
+    real = isinstance(value, (int, float, np.integer, np.floating))
+    number = float(value) if real else math.nan  # type: ignore[arg-type]
     below = number <= low if open_low else number < low
     above = number >= high if open_high else number > high
     if not math.isfinite(number) or below or above:
@@ -71,15 +72,13 @@ def require_float_type(name: str, dtype: npt.DTypeLike) -> np.dtype[Any]:
     return kind
 
 
-def require_shape(name: str, shape: object, *, axes: int | None = None) -> tuple[int, ...]:
+def require_shape(name: str, shape: object) -> tuple[int, ...]:
     """Return the shape as a tuple of integers, none of them negative."""
     lengths = shape if isinstance(shape, (tuple, list)) else (None,)
     if not all(isinstance(n, (int, np.integer)) and n >= 0 for n in lengths):
         raise ValueError(
             f"{name}: the shape must be a tuple of lengths such as (64, 32), not {shape!r}"
         )
-    if axes is not None and len(lengths) != axes:
-        raise ValueError(f"{name}: the shape must have {axes} axes, not {tuple(lengths)}")
     return tuple(int(n) for n in lengths)
 
 

@@ -62,9 +62,9 @@ def gradcheck(
         raise ValueError("gradcheck: inputs must be a list, also for one input: [x]")
     if not inputs:
         raise ValueError("gradcheck: inputs is empty, so there is nothing to check")
-    eps = require_number("gradcheck", "eps", eps, 0, open_low=True)
-    for what, value in (("rtol", rtol), ("atol", atol)):
-        require_number("gradcheck", what, value, 0)
+    require_number("gradcheck", "eps", eps, 0, open_low=True)
+    require_number("gradcheck", "rtol", rtol, 0)
+    require_number("gradcheck", "atol", atol, 0)
     tensors = [_as_input(i, value) for i, value in enumerate(inputs)]
     kept = [t.grad for t in tensors]
     for t in tensors:
@@ -72,9 +72,7 @@ def gradcheck(
     try:
         output = f(*tensors)
         if not isinstance(output, Tensor):
-            raise ValueError(
-                f"gradcheck: f must return a Tensor, but it returned a {type(output).__name__}"
-            )
+            raise TypeError(f"gradcheck: f must return a Tensor, not {type(output).__name__}")
         weights = _random_weights(output.shape, rng)
         (f(*tensors) * weights).sum().backward()
         for i, t in enumerate(tensors):

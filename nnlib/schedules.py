@@ -1,8 +1,8 @@
 """Learning-rate schedules: by which factor the learning rate is multiplied in each epoch.
 
-A schedule is any function from the number of finished epochs (0 at first) to a factor, such as
-`lambda epoch: 0.9**epoch`. Those below make the usual ones; `nnlib.LearningRateSchedule` applies
-one in `fit`, or in a loop of your own.
+A schedule is any function from the number of finished epochs (0 in the first epoch) to a factor,
+such as `lambda epoch: 0.9**epoch`. Those below make the usual ones; `nnlib.LearningRateSchedule`
+applies one in `fit`, or in a loop of your own.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def cosine(epochs: int, floor: float = 0.0) -> Schedule:
     [1.0, 0.854, 0.5, 0.146, 0.0, 0.0]
     """
     epochs = require_integer("schedules.cosine", "epochs", epochs)
-    floor = require_number("schedules.cosine", "floor", floor, 0, 1)
+    floor = require_number("schedules.cosine", "floor", floor, 0)
     return lambda epoch: (
         floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * min(epoch, epochs) / epochs))
     )
@@ -60,7 +60,5 @@ def warmup(epochs: int, then: Schedule | None = None) -> Schedule:
     [0.25, 0.5, 0.75, 1.0, 0.5, 0.25]
     """
     epochs = require_integer("schedules.warmup", "epochs", epochs)
-    if then is not None and not callable(then):
-        raise ValueError(f"schedules.warmup: then must be a schedule, a function, not {then!r}")
     after = constant() if then is None else then
     return lambda epoch: (epoch + 1) / (epochs + 1) if epoch < epochs else after(epoch - epochs)

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import json
 import linecache
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from coursekit import ask, check, progress
-from coursekit.exercises import Choice, Code, Exercise, Number, content, find, lessons
+from coursekit import ask, check, mine, outcome, progress
+from coursekit.exercises import (
+    Arrange,
+    Choice,
+    Code,
+    Exercise,
+    Number,
+    Option,
+    content,
+    find,
+    in_order,
+    lessons,
+)
 from coursekit.judge import Hint, compare, judge
+from coursekit.widgets.arrange import arrange_data
 
 LESSONS = Path(__file__).parents[1] / "lessons"
 ALL = [(f"{lesson}/{key}", e) for lesson in lessons() for key, e in content(lesson).items()]
@@ -96,6 +110,93 @@ def test_choices_have_one_right_answer_and_say_something_to_each(
     right = next(option for option in exercise.options if option.right)
     for option in exercise.options:
         assert option.right or right.text not in option.feedback
+
+
+@pytest.mark.parametrize("name, exercise", of_kind(Arrange))
+def test_what_is_to_be_arranged_is_well_posed(name: str, exercise: Arrange) -> None:
+    """Its own order is right, its lines differ, and what lies there is not yet in order."""
+    texts = [*exercise.lines, *(decoy.text for decoy in exercise.decoys)]
+    assert len(set(texts)) == len(texts) >= 4 and not any("\n" in text for text in texts)
+    assert all(first < then for first, then in exercise.needs())
+    assert len(exercise.decoys) + len(exercise.mistakes) >= 3 and len(exercise.hints) == 3
+    hints = [wrong.hint for wrong in (*exercise.decoys, *exercise.mistakes)]
+    assert len(set(hints)) == len(hints)
+    assert all((m.than, m.line) in closure(exercise) for m in exercise.mistakes)
+    rows = arrange_data(exercise, name)["rows"]
+    places = [place for _, place, _ in rows if place >= 0]
+    assert any(places.index(first) > places.index(then) for first, then in exercise.needs())
+    assert [line for line in repr(ask(name)).splitlines() if line in texts] == [r[0] for r in rows]
+
+
+def closure(exercise: Arrange) -> set[tuple[int, int]]:
+    """Return all pairs (first, then) that follow from what an exercise needs."""
+    pairs = set(exercise.needs())
+    while more := {(a, d) for a, b in pairs for c, d in pairs if b == c} - pairs:
+        pairs |= more
+    return pairs
+
+
+# --- where the right option stands, and how long it is --------------------------------------------
+
+CHOICES = [(name, e) for name, e in ALL if isinstance(e, Choice)]
+
+
+def right_places(choices: list[tuple[str, Choice]]) -> Counter[str]:
+    """Count at which letters the right options stand."""
+    places = [[o.right for o in in_order(choice, name)].index(True) for name, choice in choices]
+    return Counter("abcdefgh"[place] for place in places)
+
+
+def right_is_longest(choices: list[tuple[str, Choice]]) -> list[str]:
+    """Name the choices whose right option is longer than every other one."""
+    return [
+        name
+        for name, choice in choices
+        for longest in [max(choice.options, key=lambda option: len(option.text))]
+        if longest.right
+    ]
+
+
+def by_chance(choices: list[tuple[str, Choice]]) -> float:
+    """Return how many right options are the longest at most, by chance: two deviations above."""
+    share = np.array([1 / len(choice.options) for _, choice in choices])
+    return float(share.sum() + 2 * np.sqrt((share * (1 - share)).sum()))
+
+
+def test_right_answers_are_spread_over_the_letters() -> None:
+    places = right_places(CHOICES)
+    assert max(places.values()) <= 0.4 * places.total(), places
+
+
+def test_right_answers_are_the_longest_no_more_often_than_chance() -> None:
+    longest = right_is_longest(CHOICES)
+    assert len(longest) <= by_chance(CHOICES), longest
+
+
+def test_letters_and_lengths_that_tell_are_noticed() -> None:
+    options = [Option(f"{'long ' * (i == 0)}option {i}", "", right=i == 0) for i in range(4)]
+    told = [(f"01/{n}", Choice(f"{n}", "?", tuple(options), scale=True)) for n in range(20)]
+    assert right_places(told) == {"a": 20}
+    assert len(right_is_longest(told)) == 20 > by_chance(told)
+
+
+def test_the_order_of_options_is_one_everywhere() -> None:
+    """The page, the text for Jupyter and print, and what comes back agree; a scale stays sorted."""
+    choice = find("01/guess-xor")
+    assert isinstance(choice, Choice)
+    options = [option.text for option in in_order(choice, "01/guess-xor")]
+    assert options == [  # written down here, since another Python must give the same
+        "4 of 4, if trained long enough",
+        "3 of 4",
+        "2 of 4",
+        "4 of 4, with large enough weights",
+    ]
+    for shown in (ask("01/guess-xor"), outcome("01/guess-xor")):
+        assert [text for text, _, _ in shown.data["options"]] == options
+        places = [repr(shown).index(text) for text in options]
+        assert places == sorted(places)
+    scale = replace(choice, scale=True)
+    assert in_order(scale, "01/guess-xor") == list(choice.options)
 
 
 @pytest.mark.parametrize("lesson", lessons())
@@ -186,14 +287,58 @@ def test_only_what_the_reader_wrote_counts_as_an_answer() -> None:
     ]
 
 
+OWN = "def nand():\n    return [-2, -2], 3"
+
+
+def test_a_lesson_uses_the_learners_own_piece_once_it_passes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then, and where the lesson's own solution bears its name, the solution stands in."""
+    monkeypatch.setattr("coursekit.widgets.check._own", {})
+    stands_in = "The solution stands in for `nand` until yours passes.\n"
+    for source in (
+        "nand = None",
+        "nand = 3",
+        "def nand():\n    raise NotImplementedError",
+        "def nand():\n    return [1, 1], -1.5",
+        nand().solution,
+    ):
+        assert judge(nand(), mine("01/nand", define(source, "nand"))).passed
+        assert capsys.readouterr().out == stands_in
+    own = define(OWN, "nand")
+    assert mine("01/nand", own) is own
+    assert capsys.readouterr().out == "Your `nand` is used.\n"
+    own = define(OWN, "nand")
+    check("01/nand", own)
+    solution = define(nand().solution, "nand")
+    check("01/nand", solution)  # all cells are run: the solution's comes after the learner's
+    assert mine("01/nand", solution) is own
+    assert capsys.readouterr().out == "Your `nand` is used.\n"
+    check("01/nand", define("def nand():\n    return [1, 1], -1.5", "nand"))
+    assert mine("01/nand") is not own
+    assert capsys.readouterr().out == stands_in
+
+
+def test_a_solution_that_stands_in_sees_what_the_lesson_has_defined(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls = replace(nand(), solution="def nand():\n    return weights(), 1.5\n")
+    monkeypatch.setattr("coursekit.widgets.check.find", lambda name: calls)
+    monkeypatch.setattr("coursekit.widgets.check._own", {})
+    stub = define("def weights():\n    return [-1, -1]\n\ndef nand():\n    pass", "nand")
+    assert mine("01/nand", stub)() == ([-1, -1], 1.5)
+
+
 @pytest.mark.parametrize(
     "call, said",
     [
+        (lambda: mine("01/cover"), "mine: 01/cover is answered in the page"),
         (lambda: ask("01/nothing"), "there is no exercise '01/nothing'; lesson 01 has"),
         (lambda: ask("99/nand"), "there is no lesson '99'; there are 01"),
         (lambda: ask("nand"), "there is no lesson 'nand'"),
         (lambda: ask("01/nand"), "is answered with code; use check"),
         (lambda: check("01/cover", len), "is answered in the page; use ask"),
+        (lambda: outcome("01/cover"), "outcome: 01/cover is no guess"),
     ],
 )
 def test_a_wrong_name_says_what_there_is(call: Any, said: str) -> None:
@@ -233,7 +378,7 @@ def test_compare_names_the_mistake_from_coarse_to_fine(got: Any, said: str) -> N
 def test_the_page_of_progress_lists_every_exercise_by_its_question() -> None:
     listed = [item for lesson in progress().data["lessons"] for item in lesson["exercises"]]
     assert [name for name, *_ in listed] == [name for name, _ in ALL]
-    assert all(title.endswith(("?", "`")) for _, title, _ in listed)
+    assert all(title.endswith(("?", "`", ".")) for _, title, _ in listed)
     first = progress().data["lessons"][0]
     assert (first["page"], first["title"]) == ("01_neurons", "1 · Neurons")
     assert ["01/xor", "Write `xor_network`", "code"] in first["exercises"]

@@ -109,11 +109,11 @@ def test_errors():
         ({"inputs": 2.0}, "gradcheck: inputs must be a list"),
         ({"eps": 0}, "gradcheck: eps must be a finite number above 0"),
         ({"rtol": np.nan}, "gradcheck: rtol must be a finite number"),
-        ({"f": lambda x: x.data}, "gradcheck: f must return a Tensor, but it returned a ndarray"),
+        ({"f": lambda x: x.data}, "gradcheck: f must return a Tensor, not ndarray"),
     ],
 )
-def test_arguments_that_make_no_sense(options, sentence, rng):
+def test_arguments_out_of_place(options, sentence, rng):
     options = {"f": nn.tanh, "inputs": [np.ones(2)], **options}
-    with pytest.raises(ValueError) as error:
+    with pytest.raises((TypeError, ValueError)) as error:
         nn.gradcheck(options.pop("f"), options.pop("inputs"), rng=rng, **options)
     assert str(error.value).startswith(sentence)

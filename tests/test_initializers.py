@@ -123,8 +123,8 @@ def test_errors():
     [
         (lambda i, rng: i.zeros(3.5), "zeros: the shape must be a tuple of lengths"),
         (lambda i, rng: i.normal((2, -1), rng=rng), "normal: the shape must be a tuple of lengths"),
-        (lambda i, rng: i.he_normal(5, rng=rng), "he_normal: the shape must be a tuple of lengths"),
-        (lambda i, rng: i.he_normal((0, 2), rng=rng), "he_normal: the shape (0, 2) has no inputs"),
+        (lambda i, rng: i.he_normal(5, rng=rng), "fans: the shape must be a tuple of lengths"),
+        (lambda i, rng: i.he_normal((0, 2), rng=rng), "fans: the shape (0, 2) has no weights"),
         (lambda i, rng: i.normal((2,), std=-1, rng=rng), "normal: std must be a finite number"),
         (lambda i, rng: i.normal((2,), std=np.nan, rng=rng), "normal: std must be a finite number"),
         (lambda i, rng: i.uniform((2,), bound="a", rng=rng), "uniform: bound must be a finite"),
@@ -135,7 +135,7 @@ def test_errors():
         (lambda i, rng: i.fans("64"), "fans: the shape must be a tuple of lengths"),
     ],
 )
-def test_arguments_that_make_no_sense(make, sentence, rng):
+def test_arguments_out_of_place(make, sentence, rng):
     with pytest.raises(ValueError) as error:
         make(nn.initializers, rng)
     assert str(error.value).startswith(sentence)

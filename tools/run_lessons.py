@@ -14,6 +14,7 @@ import ast
 import asyncio
 import copy
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -24,6 +25,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # faster at the sizes of the lessons
@@ -33,7 +35,17 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from tools.address import FIRST_LINE, ROOT, RUN_LINE, Address, first_cell, read_address, run_line
+from tools import folding, reading
+from tools.address import (
+    FIRST_LINE,
+    ROOT,
+    RUN_LINE,
+    Address,
+    first_cell,
+    read_address,
+    run_line,
+    write_documents,
+)
 
 WORKERS = 2
 TIMEOUT = 300  # seconds a cell may take
@@ -50,11 +62,15 @@ class LessonError(Exception):
 
 @dataclass
 class Job:
-    """One notebook to run; `execute_all` fills in its outputs, `seconds` and `error`."""
+    """One notebook to run; `execute_all` fills in its outputs, `seconds`, `record` and `error`.
+
+    `record` says what each code cell read and changed (see record_cells.py).
+    """
 
     path: Path
     notebook: NotebookNode
     seconds: float = 0.0
+    record: list[dict[str, Any]] = field(default_factory=list)
     error: LessonError | None = field(default=None)
 
 
@@ -111,13 +127,20 @@ async def execute(job: Job, kernel: str | None = None) -> None:
         record_timing=False,
         resources={"metadata": {"path": str(job.path.parent)}},
         on_cell_start=lambda cell, cell_index: running.__setitem__(0, cell_index),
+        extra_arguments=["--IPKernelApp.extra_extensions=tools.record_cells"],
         **options,
     )
     start = time.perf_counter()
-    try:
-        await client.async_execute(stderr=subprocess.DEVNULL)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        job.error = LessonError(describe_failure(job.path, job.notebook, running[0], error))
+    with TemporaryDirectory() as folder:
+        record = Path(folder) / "record.json"
+        # The kernel starts in the lesson's folder, where it would not find the tools.
+        paths = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(ROOT)]))
+        environment = {**os.environ, "PYTHONPATH": paths, "CELL_RECORD": str(record)}
+        try:
+            await client.async_execute(stderr=subprocess.DEVNULL, env=environment)
+            job.record = json.loads(record.read_text("utf-8"))
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            job.error = LessonError(describe_failure(job.path, job.notebook, running[0], error))
     job.seconds = time.perf_counter() - start
 
 
@@ -225,6 +248,7 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
         }
     )
     result.cells = [c for c in result.cells if c.cell_type != "code" or c.source.strip()]
+    result.cells = folding.cut(result)
     ids: set[str] = set()
     count = 0
     for cell in result.cells:
@@ -239,6 +263,7 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
                 count += 1
                 cell.execution_count = count
             cell.outputs = stored_outputs(cell.outputs, cell.execution_count)
+    folding.mark(result)
     return result
 
 
@@ -311,7 +336,9 @@ def lesson_files(names: list[str]) -> list[Path]:
 
 def write(job: Job) -> bool:
     """Store a notebook that ran; say whether its bytes changed."""
-    text = stored_text(normalize(job.notebook))
+    notebook = normalize(job.notebook)
+    reading.write_time(notebook)
+    text = stored_text(notebook)
     if job.path.read_text(encoding="utf-8") == text:
         return False
     job.path.write_text(text, encoding="utf-8")
@@ -329,6 +356,7 @@ def main(arguments: list[str] | None = None) -> int:
         jobs = [Job(path, read(path)) for path in files]
         if options.action == "write":
             address = read_address()
+            write_documents(address)
             for job in jobs:
                 job.notebook = with_address(job.notebook, address, short(job.path))
     except (LessonError, ValueError) as error:
@@ -350,4 +378,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nStopped. Lessons that were finished are stored.", file=sys.stderr)
+        sys.exit(130)

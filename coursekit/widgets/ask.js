@@ -33,7 +33,8 @@ export function judgeNumber(data, text) {
 
 export function ask({ model, el }) {
   const data = model.get("data"), choice = Boolean(data.options);
-  const name = uid("ask"), feedback = h("div", { class: "nn-feedback", role: "status" });
+  const name = uid("ask"),
+    feedback = h("div", { class: "nn-feedback", role: "status", tabindex: -1 });
   const input = choice
     ? null
     : h("input", { id: name, type: "text", inputmode: "text", autocomplete: "off", size: 10 });
@@ -57,27 +58,59 @@ export function ask({ model, el }) {
       h("label", { for: name }, ...rich(data.prompt)),
       h("span", {}, input, data.unit ? ` ${data.unit}` : ""),
     );
-
-  // What the record knows: solved, or the first guess.
+  // Nobody has to give a reason. Seen again beside what came out, it is what one learns from.
+  const reason = data.predict
+    ? h("input", { type: "text", maxlength: 200, autocomplete: "off", placeholder: "Optional" })
+    : null;
   const before = h("p", { class: "nn-before" });
-  function recall() {
-    const { right, guess } = record.all()[data.name] ?? {};
-    before.replaceChildren(
-      ...(data.predict && guess !== undefined
-        ? ["Your guess: ", ...rich(guess)]
-        : right
-        ? ["✓ You have solved this."]
-        : []),
-    );
+  const submit = h("button", { class: "nn-submit" }, data.predict ? "That is my guess" : "Check");
+
+  const options = () => [...body.querySelectorAll("input")];
+  const chosen = () => data.options[options().findIndex((option) => option.checked)];
+
+  function show(right, strong, said) {
+    feedback.className = `nn-feedback ${right ? "nn-right" : "nn-wrong"}`;
+    feedback.replaceChildren(...(strong ? [h("strong", {}, strong)] : []), ...rich(said));
   }
+  const judged = (right, said) =>
+    show(right, right ? "✓ Right. " : right === null ? "" : "→ Not yet. ", said);
 
   function judge() {
     if (!choice) return judgeNumber(data, input.value);
-    const chosen = body.querySelector("input:checked");
-    if (!chosen) return [null, "Choose one of the answers first."];
-    const [, said, right] = data.options[chosen.value];
+    const [, said, right] = chosen() ?? [null, "Choose one of the answers first.", null];
     return [right, said];
   }
+
+  // A guess is kept as it was made. Whoever wants to make it again erases the record.
+  function keptGuess() {
+    const kept = record.all()[data.name];
+    if (kept?.guess === undefined) return false;
+    options().forEach((option, i) => {
+      option.checked = data.options[i][0] === kept.guess;
+      option.disabled = true;
+    });
+    before.replaceChildren(...(chosen() ? [] : ["Your guess: ", ...rich(kept.guess)]));
+    reason.value = kept.reason ?? "";
+    reason.readOnly = true;
+    reason.parentElement.hidden = !reason.value;
+    submit.hidden = true;
+    show(true, "", "Kept. You will see.");
+    return true;
+  }
+
+  // A solved question shows its answer and the explanation; it can be tried again all the same.
+  function keptAnswer() {
+    const { right, answer } = record.all()[data.name] ?? {};
+    if (!right) return;
+    const option = choice && options().find((_, i) => data.options[i][0] === answer);
+    if (option) option.checked = true;
+    if (!choice) input.value = answer ?? "";
+    const [solved, said] = judge();
+    if (solved) return judged(solved, said);
+    if (!choice) input.value = ""; // the question has changed since
+    before.textContent = "✓ You have solved this.";
+  }
+
   const form = h(
     "form",
     {
@@ -86,37 +119,33 @@ export function ask({ model, el }) {
       onsubmit(event) {
         event.preventDefault();
         const [right, said] = judge();
-        feedback.className = `nn-feedback ${right ? "nn-right" : "nn-wrong"}`;
-        feedback.replaceChildren(
-          h(
-            "strong",
-            {},
-            right ? "✓ Right. " : right === null || data.predict ? "" : "→ Not yet. ",
-          ),
-          ...rich(said),
-        );
         model.set("state", { right: Boolean(right) });
         model.save_changes();
-        if (right === null) return;
-        record.add(
-          data.name,
-          right,
-          data.predict ? data.options[body.querySelector("input:checked").value][0] : undefined,
-        );
-        recall();
+        if (right === null) return judged(right, said);
+        if (!data.predict) {
+          judged(right, said);
+          before.replaceChildren();
+          record.add(data.name, right, {
+            answer: right ? choice ? chosen()[0] : input.value : undefined,
+          });
+          return;
+        }
+        record.add(data.name, right, {
+          guess: chosen()[0],
+          reason: reason.value.trim() || undefined,
+        });
+        if (!keptGuess()) show(true, "", "You will see."); // a browser that keeps nothing
+        feedback.focus();
       },
     },
     h("p", { class: "nn-kind" }, data.predict ? "Guess first" : "Your turn"),
     before,
     body,
-    h(
-      "div",
-      { class: "nn-buttons" },
-      h("button", { class: "nn-submit" }, data.predict ? "That is my guess" : "Check"),
-    ),
+    reason ? h("label", { class: "nn-why" }, "Why do you think so?", reason) : null,
+    h("div", { class: "nn-buttons" }, submit),
     feedback,
     data.predict ? null : ladder(data.hints, data.solution),
   );
-  recall();
+  data.predict ? keptGuess() : keptAnswer();
   el.append(form);
 }

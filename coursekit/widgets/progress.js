@@ -1,7 +1,7 @@
 // What the reader has solved, lesson by lesson, with a way to take it along.
 
 import { h, rich } from "./shared/dom.js";
-import { record } from "./shared/store.js";
+import { heard, record } from "./shared/store.js";
 
 export function progress({ model, el }) {
   const { lessons } = model.get("data"),
@@ -18,7 +18,7 @@ export function progress({ model, el }) {
       : entry.right
       ? `✓ solved ${tries(entry.tries)}`
       : `→ not yet, after ${entry.tries} ${entry.tries === 1 ? "try" : "tries"}`;
-    const what = { guess: "Guess", question: "Question", code: "Code" }[kind];
+    const what = { guess: "Guess", question: "Question", code: "Code", arrange: "Order" }[kind];
     return h(
       "li",
       {},
@@ -119,7 +119,5 @@ export function progress({ model, el }) {
   if (!record.works()) {
     said.textContent = "This browser keeps nothing for this page, so there is no record.";
   }
-  const news = ["storage", "pageshow"]; // answered in another tab, or before coming back to this page
-  news.forEach((event) => addEventListener(event, show));
-  return () => news.forEach((event) => removeEventListener(event, show));
+  return heard(show);
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from coursekit.exercises import Choice, Code, Exercise, content, folder
+from coursekit.exercises import Arrange, Choice, Code, Exercise, content, folder
 from coursekit.exercises import lessons as numbers
 from coursekit.widgets.widget import widget
 
@@ -43,4 +43,6 @@ def short_title(exercise: Exercise) -> str:
 def _kind(exercise: Exercise) -> str:
     if isinstance(exercise, Code):
         return "code"
+    if isinstance(exercise, Arrange):
+        return "arrange"
     return "guess" if isinstance(exercise, Choice) and exercise.predict else "question"

@@ -13,6 +13,7 @@ from nnlib.attribution.common import (
     evaluation_mode,
     gradient_of,
 )
+from nnlib.checks import as_numbers, require_integer
 from nnlib.tensor import Array
 
 
@@ -81,7 +82,7 @@ def integrated_gradients(
     baseline: npt.ArrayLike = 0.0,
     steps: int = 100,
 ) -> Array:
-    """Return (x - baseline) times the gradient, averaged over the way from the baseline to x.
+    """Return (x - baseline) times the gradient, averaged over the line from the baseline to x.
 
     *Completeness*: over each input, it adds up to the logit there minus the logit at the
     baseline, apart from the error of `steps` steps (midpoint rule: 4 times the steps, a 16th of
@@ -90,9 +91,9 @@ def integrated_gradients(
     Parameters
     ----------
     model, x, target
-        As for `saliency`; without a target, the largest logit *at x*, along the whole way.
+        As for `saliency`; without a target, the logit that is largest *at x*.
     baseline : array-like, that broadcasts to x
-        The input that stands for "nothing there".
+        The input that represents absence, such as a black picture.
     steps : int
 
     Returns
@@ -115,9 +116,10 @@ def integrated_gradients(
     array([[1., 4.]])
     """
     name, inputs = "integrated_gradients", as_batch("integrated_gradients", x)
-    if steps < 1:
-        raise ValueError(f"{name}: there must be at least 1 step, not {steps}")
-    start = np.asarray(baseline, dtype=inputs.dtype)
+    steps = require_integer(name, "steps", steps)
+    start = as_numbers(name, "baseline", baseline).astype(inputs.dtype)
+    if not np.isfinite(start).all():
+        raise ValueError(f"{name}: the baseline holds NaN or infinity")
     try:
         way = inputs - np.broadcast_to(start, inputs.shape)
     except ValueError:

@@ -9,17 +9,23 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib.information.distributions import unit
+from nnlib.tensor import Tensor
 
 Array = npt.NDArray[Any]
 
 
 def as_labels(name: str, which: str, values: npt.ArrayLike) -> Array:
     """Return one number for every row, equal for equal rows."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values.data if isinstance(values, Tensor) else values)
+    except ValueError:
+        raise ValueError(f"{name}: {which} must be an array, but its rows differ") from None
+    if array.dtype.kind not in "biufUS":
+        raise ValueError(f"{name}: {which} must be numbers or names, not {array.dtype}")
     if array.ndim == 0 or array.size == 0:
         raise ValueError(f"{name}: {which} must be samples, at least one (shape {array.shape})")
     if array.dtype.kind == "f" and np.isnan(array).any():
-        raise ValueError(f"{name}: {which} holds NaN")
+        raise ValueError(f"{name}: {which} holds NaN; remove these samples or give them a value")
     rows = array.reshape(len(array), -1)
     if rows.shape[1] == 1:
         return np.unique(rows[:, 0], return_inverse=True)[1].reshape(-1)
@@ -27,7 +33,7 @@ def as_labels(name: str, which: str, values: npt.ArrayLike) -> Array:
 
 
 def sample_entropy(labels: Array, correction: bool = False) -> float:
-    """Return the entropy of the observed fractions, in nats, if asked with Miller's correction.
+    """Return the entropy of the observed fractions in nats, optionally with Miller's correction.
 
     `labels` are from `as_labels`, so that every number up to the largest occurs.
     """
@@ -42,8 +48,8 @@ def mutual_information(
 ) -> float:
     """Estimate the mutual information of two discrete variables from N samples of both.
 
-    I(X; Y) = H(X) + H(Y) - H(X, Y): how much of the surprise of one is gone if the other is
-    known. 0 if they are independent.
+    I(X; Y) = H(X) + H(Y) - H(X, Y): by how much the entropy of one falls if the other is known. It
+    is 0 if they are independent.
 
     Parameters
     ----------

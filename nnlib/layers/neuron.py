@@ -58,7 +58,9 @@ class Neuron(Module):
         rng: np.random.Generator,
     ) -> None:
         require_generator("Neuron", rng)
-        require_integer("Neuron", "n_inputs", n_inputs)
+        n_inputs = require_integer("Neuron", "n_inputs", n_inputs)
+        if not callable(activation):
+            raise TypeError(f"Neuron: activation must be a function, not {activation!r}")
         self.weight = Tensor(initializers.glorot_uniform((n_inputs,), rng=rng), requires_grad=True)
         self.bias = Tensor(0.0, requires_grad=True)
         self.activation = activation

@@ -1,4 +1,4 @@
-"""Pooling: one number for each square of an image, its largest or its mean."""
+"""Pooling: one number for each square of an image, its maximum or its mean."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnlib.checks import require_integer
 from nnlib.layers.module import Module
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
@@ -29,9 +30,9 @@ def _checked(name: str, x: TensorLike, size: int) -> Tensor:
             f"{name}: x must be (images, channels, height, width), not {x.shape}; add a missing "
             "axis with reshape"
         )
-    if not 1 <= size <= min(x.shape[2:]):
+    if require_integer(name, "size", size) > min(x.shape[2:]):
         raise ValueError(
-            f"{name}: the size of the squares ({size}) must be from 1 to that of the images "
+            f"{name}: the size of the squares ({size}) must be at most that of the images "
             f"(x {x.shape})"
         )
     return x
@@ -40,7 +41,8 @@ def _checked(name: str, x: TensorLike, size: int) -> Tensor:
 def max_pool2d(x: TensorLike, size: int) -> Tensor:
     """Return the largest number of every `size` x `size` square.
 
-    The whole gradient goes to the winner; of equal numbers the first one wins.
+    The whole gradient goes to the winner; of equal numbers the first one wins, and NaN wins over
+    all numbers.
 
     Parameters
     ----------
@@ -78,8 +80,12 @@ def max_pool2d(x: TensorLike, size: int) -> Tensor:
     def pullback(g: Array) -> tuple[Array]:
         dx = np.zeros_like(numbers)
         open_yet = np.ones_like(y, dtype=bool)  # squares without a winner so far
+        holds_nan = bool(np.isnan(y).any())
         for pixel, d_pixel in zip(_squares(numbers, size), _squares(dx, size), strict=True):
-            won = (pixel == y) & open_yet
+            won = pixel == y
+            if holds_nan:
+                won |= np.isnan(pixel)  # NaN is the largest for np.maximum, though equal to nothing
+            won &= open_yet
             np.copyto(d_pixel, g, where=won)
             open_yet ^= won
         return (dx,)
@@ -132,7 +138,7 @@ class _Pool2d(Module):
     operation: ClassVar[Callable[[TensorLike, int], Tensor]]
 
     def __init__(self, size: int) -> None:
-        self.size = size
+        self.size = require_integer(type(self).__name__, "size", size)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Map (N, C, H, W) to (N, C, H // size, W // size)."""

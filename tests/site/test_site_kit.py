@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import permutations
 from typing import Any
 
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page
-from site_checks import Browser, drag, none, visit
+from site_checks import Browser, drag, none, settle, visit
 
 import nnlib as nn
-from coursekit.exercises import Choice, Number, content, folder, lessons
+from coursekit.exercises import Arrange, Choice, Number, content, find, folder, in_order, lessons
+from coursekit.widgets.arrange import arrange_data
 from coursekit.widgets.bend import BENDS
 from coursekit.widgets.widget import script
 from nnlib.information import entropy
@@ -20,6 +23,8 @@ from nnlib.information import entropy
 ALL = [(lesson, e) for lesson in lessons() for e in content(lesson).values()]
 NUMBERS = [pytest.param(lesson, e, id=e.key) for lesson, e in ALL if isinstance(e, Number)]
 CHOICES = [pytest.param(lesson, e, id=e.key) for lesson, e in ALL if isinstance(e, Choice)]
+ARRANGES = [pytest.param(lesson, e, id=e.key) for lesson, e in ALL if isinstance(e, Arrange)]
+LOOP_PAGE = "lessons/04_backpropagation.html"
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +77,48 @@ def test_the_shares_of_the_logits_are_nnlibs(kit: Page) -> None:
             np.testing.assert_allclose(p, nn.softmax(z / tau).data, atol=1e-9)
             bits = kit.evaluate("(p) => kit.forms.bits(p)", p)
             assert bits == pytest.approx(entropy(p, base=2), abs=1e-9)
+
+
+@pytest.mark.parametrize("phi", ["identity", "relu", "tanh", "sigmoid"])
+@pytest.mark.parametrize("sizes", [(64, 32, 10), (2, 2, 1), (5, 7, 6, 3), (3, 1)])
+def test_the_passes_of_the_network_are_nnlibs(kit: Page, sizes: tuple[int, ...], phi: str) -> None:
+    """Forward, backward and one step of SGD, for a softmax of many outputs or one logit."""
+    rng = np.random.default_rng(0)
+    layers: list[Any] = []
+    for n, m in itertools.pairwise(sizes):
+        layers += [nn.Linear(n, m, rng=rng), getattr(nn, phi)]
+        layers[-2].bias.data[:] = rng.normal(size=m)
+    model, x = nn.Sequential(*layers[:-1]), rng.normal(size=sizes[0])
+    linear = model.layers[::2]
+    label = int(rng.integers(max(2, sizes[-1])))
+    z = model(x[None])
+    loss = (
+        nn.binary_cross_entropy_with_logits(z, [[float(label)]])
+        if sizes[-1] == 1
+        else nn.cross_entropy(z, [label])
+    )
+    loss.backward()
+    sent = [
+        {"w": layer.weight.data.ravel().tolist(), "b": layer.bias.data.tolist(), "phi": phi}
+        for layer in linear
+    ]
+    sent[-1]["phi"] = "identity"
+    pass_, back, after = kit.evaluate(
+        """([layers, x, label]) => {
+          const { forward, backward, stepped } = kit.forms;
+          const pass = forward(layers, x), back = backward(layers, pass, label);
+          return [pass, back, forward(stepped(layers, pass, back.deltas, 0.3), x)];
+        }""",
+        [sent, x.tolist(), label],
+    )
+    share = nn.sigmoid(z) if sizes[-1] == 1 else nn.softmax(z)
+    np.testing.assert_allclose(pass_["p"], share.data[0], atol=1e-9)
+    assert back["loss"] == pytest.approx(loss.item(), abs=1e-9)
+    for layer, a, delta in zip(linear, pass_["a"], back["deltas"], strict=False):
+        np.testing.assert_allclose(np.outer(a, delta), layer.weight.grad, atol=1e-9)
+        np.testing.assert_allclose(delta, layer.bias.grad, atol=1e-9)
+    nn.SGD(model.parameters(), lr=0.3).step()
+    np.testing.assert_allclose(after["z"][-1], model(x).data, atol=1e-9)
 
 
 @pytest.mark.parametrize("name", BENDS)
@@ -195,9 +242,15 @@ def test_each_choice_gets_its_own_words(
 ) -> None:
     form = question(lesson_pages, lesson, exercise.prompt)
     assert answer(form) == "Choose one of the answers first."
-    for i, option in enumerate(exercise.options):
+    options = in_order(exercise, f"{lesson}/{exercise.key}")
+    assert form.locator(".nn-option").all_inner_texts() == [plain(o.text) for o in options]
+    if exercise.predict:  # one guess, and no verdict
+        form.locator("input[type=radio]").first.check()
+        assert answer(form) == "Kept. You will see."
+        return
+    for i, option in enumerate(options):
         form.locator("input").nth(i).check()
-        opening = "✓ Right. " if option.right else "" if exercise.predict else "→ Not yet. "
+        opening = "✓ Right. " if option.right else "→ Not yet. "
         assert answer(form) == opening + plain(option.feedback)
 
 
@@ -212,6 +265,131 @@ def test_the_ladder_ends_with_the_solution(
         button.click()
     assert steps.last.inner_text().startswith("Solution.")
     assert button.is_hidden()
+
+
+def judged(kit: Page, name: str, exercise: Arrange, placed: list[str]) -> list[Any]:
+    """Judge lines in the order in which they are given."""
+    data = arrange_data(exercise, name)
+    texts = [text for text, _, _ in data["rows"]]
+    rows = [texts.index(text) for text in placed]
+    return list(kit.evaluate("([data, rows]) => kit.forms.judgeArrange(data, rows)", [data, rows]))
+
+
+@pytest.mark.parametrize("lesson, exercise", ARRANGES)
+def test_each_order_gets_its_own_words(kit: Page, lesson: str, exercise: Arrange) -> None:
+    """Every order that is allowed passes; decoys, named mistakes and gaps get their own hint."""
+    name, lines = f"{lesson}/{exercise.key}", list(exercise.lines)
+    places = range(len(lines))
+    for order in permutations(places) if len(lines) <= 7 else [tuple(places)]:
+        allowed = all(order.index(a) < order.index(b) for a, b in exercise.needs())
+        right, said = judged(kit, name, exercise, [lines[place] for place in order])
+        assert right == allowed and (said == exercise.right) == allowed
+    for decoy in exercise.decoys:
+        assert judged(kit, name, exercise, [*lines, decoy.text]) == [False, decoy.hint]
+    for early in exercise.mistakes:
+        swapped = [lines[early.line], lines[early.than]]
+        assert judged(kit, name, exercise, swapped) == [False, early.hint]
+    assert judged(kit, name, exercise, [])[0] is None
+    right, said = judged(kit, name, exercise, lines[1:])
+    assert right is False and said.startswith("So far nothing is wrong, but 1 of")
+
+
+def arrangement(page: Page) -> tuple[Locator, Locator, Locator]:
+    """Return the exercise of lesson 4: its form, its program, and the lines to choose from."""
+    box = page.locator(".nn-arrange")
+    return box, box.locator(".nn-built"), box.locator(".nn-pool")
+
+
+def in_words(lines: Locator) -> list[str]:
+    """Return the lines of a list as they are read."""
+    return lines.locator(".nn-words").all_inner_texts()
+
+
+LOOP = find("04/training-loop")
+
+
+def test_lines_are_put_in_order_by_the_keyboard_and_stay(browser: Browser, origin: str) -> None:
+    """Added, moved and taken out by keys, never losing the focus; the answer survives a reload."""
+    assert isinstance(LOOP, Arrange)
+    lines = [line.strip() for line in LOOP.lines]
+    with visit(browser, f"{origin}/{LOOP_PAGE}") as seen:
+        page, (box, built, pool) = seen.page, arrangement(seen.page)
+        lying = in_words(pool)
+
+        def press(line: str, what: str, key: str = "Enter") -> str:
+            box.get_by_role("button", name=f"{what}: {line}", exact=True).press(key)
+            return str(page.evaluate("document.activeElement.getAttribute('aria-label') ?? ''"))
+
+        for line in reversed(lines):
+            assert press(line, "Add").startswith("Add: ")
+        box.locator(".nn-submit").press("Enter")
+        hint = box.locator(".nn-feedback").inner_text()
+        assert hint == f"→ Not yet. {plain(LOOP.mistakes[0].hint)}"
+        for i, line in enumerate(lines):
+            for _ in range(len(lines) - 1 - i):
+                assert press(line, "Move up", "ArrowUp") == f"Move up: {line}"
+        assert in_words(built) == lines
+        assert press(lines[-1], "Take out", "Delete").startswith("Take out: ")
+        assert press(lines[-1], "Add") != ""
+        box.locator(".nn-submit").press("Enter")
+        for _ in range(2):
+            assert in_words(built) == lines
+            assert box.locator(".nn-feedback").inner_text() == f"✓ Right. {plain(LOOP.right)}"
+            page.reload()
+            settle(page)
+        box.locator(".nn-reset").click()
+        assert in_words(pool) == lying and not in_words(built)
+        none(seen.problems)
+
+
+@pytest.mark.parametrize("touch", [False, True], ids=["mouse", "finger"])
+def test_lines_are_dragged_into_order(browser: Browser, origin: str, touch: bool) -> None:
+    """Into the program, within it and out of it; beside the handle a swipe scrolls the page."""
+    size: dict[str, Any] = {"width": 390, "has_touch": True} if touch else {}
+    with visit(browser, f"{origin}/{LOOP_PAGE}", **size) as seen:
+        page, (box, built, pool) = seen.page, arrangement(seen.page)
+        box.scroll_into_view_if_needed()
+        finger = page.context.new_cdp_session(page)
+
+        def drag_to(start: Locator, goal: Locator, share: float) -> None:
+            place, to = start.bounding_box(), goal.bounding_box()
+            assert place and to
+            x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+            end = to["y"] + share * to["height"]
+            steps = [y + (end - y) * i / 5 for i in range(6)]
+            if not touch:
+                page.mouse.move(x, y)
+                page.mouse.down()
+                for up in steps:
+                    page.mouse.move(x + 5, up)
+                page.mouse.up()
+                return
+            for kind, up in zip(["touchStart", *["touchMove"] * 5], steps, strict=True):
+                points = [{"x": x, "y": up}]
+                finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+        page.evaluate("document.querySelector('.nn-arrange').scrollIntoView({ block: 'center' })")
+        first, second = in_words(pool)[:2]
+        drag_to(pool.locator(".nn-grab").first, built, 0.5)
+        assert in_words(built) == [first]
+        drag_to(pool.locator(".nn-grab").first, built.locator("li").first, 0.2)
+        assert in_words(built) == [second, first]
+        drag_to(built.locator(".nn-grab").first, built, 0.95)
+        assert in_words(built) == [first, second]
+        drag_to(built.locator(".nn-grab").first, pool, 0.5)
+        assert in_words(built) == [second] and in_words(pool)[0] == first
+        if touch:
+            scrolled = page.evaluate("scrollY")
+            place = pool.locator(".nn-words").first.bounding_box()
+            assert place
+            for kind, up in (("touchStart", 0), *(("touchMove", 20 * i) for i in range(1, 6))):
+                points = [{"x": place["x"] + 20, "y": place["y"] + 5 - up}]
+                finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+            page.wait_for_timeout(300)
+            assert page.evaluate("scrollY") > scrolled and in_words(built) == [second]
+        none(seen.problems)
 
 
 def test_a_line_is_dragged_by_its_ends_and_its_middle(browser: Browser, origin: str) -> None:
@@ -331,6 +509,117 @@ def test_the_bias_moves_sideways_and_what_is_added_afterward_up(
         drag(seen.page, box.locator(".nn-grip"), 0, -60)
         up = shown.all_inner_texts()
         assert float(up[2]) > 1
+        none(seen.problems)
+
+
+def widget(page: Page, name: str) -> Locator:
+    """Return a widget of a page by its name there."""
+    return page.locator(f"#widget-{name} .nn-kit")
+
+
+def test_no_widget_is_taller_than_a_laptops_window(browser: Browser, origin: str) -> None:
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        heights = seen.page.locator("[id^=widget-] :is(.nn-explore, .nn-drawn)").evaluate_all(
+            "(all) => all.map((n) => [n.closest('[id]').id, n.getBoundingClientRect().height])"
+        )
+        assert len(heights) > 8
+        none([f"{name} is {height:.0f} px high." for name, height in heights if height > 600])
+
+
+def test_nothing_moves_when_a_caption_changes(browser: Browser, origin: str) -> None:
+    """Each slider to both ends: the controls stay where they are."""
+    for width in (1280, 390):
+        with visit(browser, f"{origin}/book/kit.html", width=width) as seen:
+            problems: list[str] = seen.page.evaluate(
+                """() => [...document.querySelectorAll("[id^=widget-] :is(.nn-explore, .nn-drawn)")]
+                  .flatMap((box) => {
+                    const sliders = [...box.querySelectorAll("input[type=range]")]
+                      .filter((slider) => slider.checkVisibility());
+                    const top = (slider) => slider.getBoundingClientRect().top -
+                      box.getBoundingClientRect().top;
+                    return sliders.flatMap((slider) => {
+                      const places = [slider.min, slider.max].map((value) => {
+                        slider.value = value;
+                        slider.dispatchEvent(new Event("input"));
+                        return [top(slider), box.offsetHeight];
+                      });
+                      return String(places[0]) === String(places[1]) ? [] :
+                        [`${box.parentElement.parentElement.id}: ${places.join(" then ")}`];
+                    });
+                  })"""
+            )
+            none(problems)
+
+
+def test_a_copied_link_leads_to_the_widget_in_its_state(browser: Browser, origin: str) -> None:
+    allowed = {"permissions": ["clipboard-read", "clipboard-write"]}
+    with visit(browser, f"{origin}/book/kit.html", **allowed) as seen:
+        links, captions = {}, {}
+        for name in ("descend", "line", "network", "folding"):
+            box = widget(seen.page, name)
+            slider = box.locator("input[type=range]:visible").first
+            slider.press("ArrowRight" if name != "network" else "ArrowLeft")
+            captions[name] = box.locator(".nn-caption").inner_text()
+            box.get_by_role("button", name="Copy link").click()
+            box.get_by_role("button", name="Copied").wait_for()
+            links[name] = seen.page.evaluate("navigator.clipboard.readText()")
+        none(seen.problems)
+    for name, link in links.items():
+        with visit(browser, link) as seen:
+            box = widget(seen.page, name)
+            assert box.locator(".nn-caption").inner_text() == captions[name]
+            assert box.evaluate("(n) => Math.abs(n.getBoundingClientRect().top) < innerHeight")
+            none(seen.problems)
+
+
+def test_a_digit_is_drawn_and_a_neuron_is_chosen(browser: Browser, origin: str) -> None:
+    """By mouse and by keyboard; Clear empties the grid, Reset brings the first example back."""
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        page, box = seen.page, widget(seen.page, "network")
+        caption, grid = box.locator(".nn-caption"), box.locator(".nn-net-ink")
+        first = caption.inner_text()
+        box.get_by_role("button", name="Clear").click()
+        assert "Nothing is drawn" in caption.inner_text()
+        place = grid.bounding_box()
+        assert place is not None
+        x, y = place["x"] + place["width"] / 2, place["y"]
+        page.mouse.move(x, y + 0.1 * place["height"])
+        page.mouse.down()
+        page.mouse.move(x, y + 0.9 * place["height"], steps=8)
+        page.mouse.up()
+        assert "It says" in (drawn := caption.inner_text()) and "Nothing" not in drawn
+        grid.press("ArrowLeft")
+        grid.press("Space")
+        assert grid.evaluate("(n) => n === document.activeElement")
+        neurons = box.locator(".nn-net-neurons")
+        neurons.press("ArrowDown")
+        assert "Hidden neuron 1 adds 64 products" in caption.inner_text()
+        neurons.press("ArrowRight")
+        assert "Output 0 adds 32 products" in caption.inner_text()
+        box.get_by_role("button", name="Gradient").click()
+        assert "For the label 1 the loss is" in caption.inner_text()
+        step = box.get_by_label("one step, η")
+        for _ in range(4):
+            step.press("ArrowRight")
+        assert "One step of η = 0.1 along the gradient" in caption.inner_text()
+        box.get_by_role("button", name="Reset").click()
+        assert caption.inner_text() == first
+        none(seen.problems)
+
+
+def test_a_second_neuron_folds_the_plane(browser: Browser, origin: str) -> None:
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        page, box = seen.page, widget(seen.page, "folding")
+        caption = box.locator(".nn-caption")
+        assert box.locator(".nn-grip").count() == 2
+        for _ in range(3):
+            drag(page, box.locator(".nn-grip").first, 10, 10)
+        assert "Is one line enough?" in caption.inner_text()
+        box.get_by_role("button", name="Add a second neuron").click()
+        assert box.locator(".nn-grip").count() == 6
+        training = box.get_by_label("training")
+        training.press("End")
+        assert "4 of 4 points are right, after 240 steps" in caption.inner_text()
         none(seen.problems)
 
 

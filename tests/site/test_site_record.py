@@ -10,7 +10,7 @@ from playwright.sync_api import Locator
 from site_checks import Browser, Page, none, settle, visit
 
 from coursekit import explore, figure
-from coursekit.exercises import Choice, Number, content, lessons
+from coursekit.exercises import Arrange, Choice, Number, Option, content, lessons
 from coursekit.widgets.widget import script
 
 LESSON, PROGRESS = "lessons/01_neurons.html", "book/progress.html"
@@ -104,12 +104,16 @@ def form(page: Page, name: str) -> Locator:
     return page.locator(".nn-ask").filter(has_text=content("01")[name].prompt.replace("`", ""))
 
 
+REASON = "Half of them, as by a coin."
+
+
 def answer(page: Page) -> None:
-    """Guess wrong once, then right; solve one question at the second try, and leave one wrong."""
+    """Guess wrong; solve one question at the second try, and leave one wrong."""
     guess = form(page, "guess-xor")
-    for text in ("2 of 4", "3 of 4"):
-        guess.get_by_label(text).check()
-        guess.locator(".nn-submit").click()
+    guess.get_by_label("2 of 4").check()
+    guess.get_by_label("Why do you think so?").fill(REASON)
+    guess.locator(".nn-submit").click()
+    assert guess.get_by_label("3 of 4").is_disabled()
     number = form(page, "parameters")
     for text in ("none", "2368", "2410", "1"):
         number.locator("input").fill(text)
@@ -144,12 +148,46 @@ def test_answers_survive_a_reload(browser: Browser, origin: str) -> None:
         answer(page)
         page.reload()
         settle(page)
-        assert form(page, "parameters").locator(".nn-before").inner_text() == (
-            "✓ You have solved this."
-        )
-        assert form(page, "guess-xor").locator(".nn-before").inner_text() == "Your guess: 2 of 4"
+        number, guess = form(page, "parameters"), form(page, "guess-xor")
+        assert number.locator("input").input_value() == "2410"
+        said = number.locator(".nn-feedback").inner_text()
+        assert said.startswith("✓ Right. 64 · 32 + 32 for the hidden layer")
+        assert guess.get_by_label("2 of 4").is_checked()
+        assert guess.get_by_label("Why do you think so?").input_value() == REASON
+        assert guess.locator(".nn-feedback").inner_text() == "Kept. You will see."
+        assert guess.locator(".nn-submit").is_hidden()
+        number.locator("input").fill("2368")  # a solved question can be tried again
+        number.locator(".nn-submit").click()
+        assert "Not yet" in number.locator(".nn-feedback").inner_text()
         assert not form(page, "cover").locator(".nn-before").inner_text()
         none(seen.problems)
+
+
+def test_a_guess_comes_back_with_its_reason(browser: Browser, origin: str) -> None:
+    """Without a guess the answers stand there quietly; a guess comes back at once, and stays."""
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        page, box = seen.page, seen.page.locator(".nn-outcome")
+        options = list(content("01")["guess-xor"].options)
+        for option in options:
+            assert box.get_by_text(option.feedback.replace("`", "")).is_visible()
+        guess = form(page, "guess-xor")
+        guess.get_by_label("2 of 4").check()
+        guess.get_by_label("Why do you think so?").fill(REASON)
+        guess.get_by_label("Why do you think so?").press("Enter")
+        assert "feedback" in page.evaluate("document.activeElement.className")
+        for _ in range(2):
+            said = " ".join(box.inner_text().split())
+            tempting = options_said(options, "2 of 4")
+            assert f"You guessed: 2 of 4 ✗ Your reason: {REASON} {tempting}" in said
+            assert f"It came out: 3 of 4 {options_said(options, '3 of 4')}" in said
+            page.reload()
+            settle(page)
+        none(seen.problems)
+
+
+def options_said(options: list[Option], text: str) -> str:
+    """Return the feedback of the option that begins with a text, as the page shows it."""
+    return next(o.feedback.replace("`", "") for o in options if o.text.startswith(text))
 
 
 def test_progress_shows_exports_erases_and_imports(
@@ -168,8 +206,8 @@ def test_progress_shows_exports_erases_and_imports(
             box.locator(".nn-export").click()
         download.value.save_as(saved)
         assert json.loads(saved.read_text("utf-8"))["record"] == {
-            "01/parameters": {"right": True, "tries": 2},
-            "01/guess-xor": {"right": False, "tries": 1, "guess": "2 of 4"},
+            "01/parameters": {"right": True, "tries": 2, "answer": "2410"},
+            "01/guess-xor": {"right": False, "tries": 1, "guess": "2 of 4", "reason": REASON},
             "01/cover": {"right": False, "tries": 1},
         }
         box.locator(".nn-erase").click()
@@ -202,10 +240,10 @@ def test_code_counts_where_the_reader_ran_it(browser: Browser, origin: str) -> N
     """A verdict counts once each time code is run; those stored in the page never do."""
     verdict = {"passed": True, "own": True, "message": "", "hints": []}
     states = [
-        {"kind": "code", "data": {**verdict, "name": "01/nand", "passed": False}},
-        {"kind": "code", "data": {**verdict, "name": "01/nand"}},
-        {"kind": "code", "data": {**verdict, "name": "01/xor", "own": False}},
-        {"kind": "code", "data": {**verdict, "name": "01/neuron"}, "published": True},
+        {"kind": "check", "data": {**verdict, "name": "01/nand", "passed": False}},
+        {"kind": "check", "data": {**verdict, "name": "01/nand"}},
+        {"kind": "check", "data": {**verdict, "name": "01/xor", "own": False}},
+        {"kind": "check", "data": {**verdict, "name": "01/neuron"}, "published": True},
     ]
     with visit(browser, f"{origin}/{LESSON}") as seen:
         seen.page.evaluate(RENDER, [script(), states])
@@ -278,7 +316,7 @@ def test_without_scripts_every_question_has_its_solution(
     (path,) = (book / "lessons").glob(f"{lesson}_*.html")
     with visit(browser, f"{origin}/lessons/{path.name}", java_script_enabled=False) as seen:
         for exercise in content(lesson).values():
-            if not isinstance(exercise, Choice | Number):
+            if not isinstance(exercise, Arrange | Choice | Number):
                 continue
             prompt = exercise.prompt.replace("`", "")
             box = seen.page.locator(".nn-fallback").filter(has_text=prompt)
@@ -288,6 +326,8 @@ def test_without_scripts_every_question_has_its_solution(
             folded.locator("summary").click()
             if isinstance(exercise, Choice):
                 solution = next(option.text for option in exercise.options if option.right)
+            elif isinstance(exercise, Arrange):
+                solution = exercise.right
             else:
                 solution = exercise.solution
             assert solution.replace("`", "") in folded.locator(".nn-text").inner_text()

@@ -8,7 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercises import Choice, Code, Number, Option, Slip, Wrong
+from coursekit.exercises import (
+    Arrange,
+    Choice,
+    Code,
+    Decoy,
+    Number,
+    Option,
+    Slip,
+    TooEarly,
+    Wrong,
+)
 from coursekit.judge import Hint, compare
 
 GUESS_CHANGES = Choice(
@@ -623,6 +633,48 @@ ZERO_GRAD = Choice(
         "`backward()` leaves in `.grad` what was there plus the new gradient.",
     ),
 )  # fmt: skip
+
+TRAINING_LOOP = Arrange(
+    key="training-loop",
+    prompt="Build the training loop. Somebody has called `loss.backward()` before, so the "
+    "gradients are not empty when it starts.",
+    lines=(
+        "for step in range(1000):",
+        "    prediction = model(x)",
+        "    loss = nn.mse_loss(prediction, y)",
+        "    optimizer.zero_grad()",
+        "    loss.backward()",
+        "    optimizer.step()",
+    ),
+    before=((0, 1), (0, 3), (1, 2), (2, 4), (3, 4), (4, 5)),
+    decoys=(
+        Decoy(
+            "    model.backward()",
+            "A model is no number, so there is nothing to differentiate. What should get smaller?",
+        ),
+        Decoy(
+            "    x = x - 0.05 * x.grad",
+            "That would change the examples until they fit the model. What should change instead?",
+        ),
+    ),
+    mistakes=(
+        TooEarly(5, 4, "The optimizer reads the gradients. Who writes them, and when?"),
+        TooEarly(5, 3, "In the first round, the old gradients are still there when you step."),
+        TooEarly(4, 3, "The gradients are emptied right after they were computed."),
+        TooEarly(4, 2, "You go backward from a loss that this round has not computed yet."),
+        TooEarly(2, 1, "The loss compares a prediction with the truth. Is there one yet?"),
+        TooEarly(1, 0, "Only what stands below the `for` is repeated."),
+    ),
+    right="Forward, loss, backward, update. The old gradients may be emptied anywhere in the round "
+    "before `backward()`, which adds to what it finds.",
+    hints=(
+        "Say the four steps of a round in words first. Which line is which?",
+        "Each line needs what another one has made: the update needs gradients, they need a loss, "
+        "and the loss needs a prediction.",
+        "It begins with the `for`, then the forward pass. `zero_grad` must stand somewhere before "
+        "new gradients are added.",
+    ),
+)
 
 TEST_1 = Choice(
     key="test-backward",

@@ -1,18 +1,23 @@
 // Which script draws which kind. `forms` are the closed forms, for the tests.
 
 import { ask, judgeNumber, number } from "../ask.js";
+import { arrange, judgeArrange } from "../arrange.js";
 import { bend, bent } from "../bend.js";
 import { bumps, network, weights } from "../bumps.js";
 import { check } from "../check.js";
 import { claim, notes } from "../claim.js";
 import { descent, downhill } from "../downhill.js";
 import { explore } from "../explore.js";
+import { folding } from "../folding.js";
 import { gallery } from "../gallery.js";
 import { graph } from "../graph.js";
+import { outcome } from "../outcome.js";
 import { line, neuron } from "../line.js";
 import { bits, logits, shares } from "../logits.js";
+import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
 import { keepKeys } from "./dom.js";
+import { backward, forward, stepped } from "./mlp.js";
 
 const kinds = {
   explore,
@@ -23,13 +28,31 @@ const kinds = {
   downhill,
   graph,
   ask,
+  outcome,
+  arrange,
   gallery,
   check,
   claim,
   notes,
   progress,
+  network: lookInto,
+  folding,
 };
-export const forms = { neuron, shares, bits, network, weights, bent, descent, number, judgeNumber };
+export const forms = {
+  neuron,
+  shares,
+  bits,
+  network,
+  weights,
+  bent,
+  descent,
+  forward,
+  backward,
+  stepped,
+  number,
+  judgeNumber,
+  judgeArrange,
+};
 export default {
   async render({ model, el }) {
     const release = keepKeys(el);

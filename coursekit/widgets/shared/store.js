@@ -1,13 +1,24 @@
 // The reader's record: what was answered, kept in this browser and nowhere else.
 
-// By the exercise's name: { right, tries } and, for a prediction, the first guess. Where the browser
-// keeps nothing, or something else stands there, the record is empty and all else works.
-const KEY = "how-neural-networks-learn", COURSE = "How Neural Networks Learn";
+// By the exercise's name: { right, tries }, the answer that was right as it was given, and, for a
+// prediction, the first guess with the reader's reason. Where the browser keeps nothing, or something
+// else stands there, the record is empty and all else works.
+const KEY = "how-neural-networks-learn", COURSE = "How Neural Networks Learn", NEWS = `${KEY}.news`;
 
 function isEntry([name, entry]) {
   return /^\d\d\/[\w-]+$/.test(name) && typeof entry?.right === "boolean" &&
     Number.isInteger(entry.tries) &&
-    ["string", "undefined"].includes(typeof entry.guess);
+    ["guess", "reason", "answer"].every((key) =>
+      ["string", "undefined"].includes(typeof entry[key])
+    );
+}
+
+// Call `changed` whenever the record may have changed: here, in another tab, or before coming back
+// to this page. Returns a function that lets go.
+export function heard(changed) {
+  const news = [NEWS, "storage", "pageshow"];
+  news.forEach((event) => addEventListener(event, changed));
+  return () => news.forEach((event) => removeEventListener(event, changed));
 }
 
 export const record = {
@@ -24,6 +35,7 @@ export const record = {
     try {
       localStorage.setItem(KEY, JSON.stringify(all));
     } catch { /* a browser that keeps nothing */ }
+    dispatchEvent(new Event(NEWS));
   },
   works() {
     try {
@@ -35,15 +47,16 @@ export const record = {
     }
   },
   // After the first right answer, or the first guess, more tries change nothing.
-  add(name, right, guess) {
+  add(name, right, kept = {}) {
     const all = record.all(), old = all[name];
     if (!name || old?.right || old?.guess !== undefined) return;
-    record.keep({ ...all, [name]: { right, tries: (old?.tries ?? 0) + 1, guess } });
+    record.keep({ ...all, [name]: { right, tries: (old?.tries ?? 0) + 1, ...kept } });
   },
   erase() {
     try {
       localStorage.removeItem(KEY);
     } catch { /* a browser that keeps nothing */ }
+    dispatchEvent(new Event(NEWS));
   },
   written: () => JSON.stringify({ course: COURSE, record: record.all() }, null, 1),
   // Merge what `written` gave: solved is solved, and a guess made here stays. False: not such a text.
