@@ -92,7 +92,7 @@ def times(browser: Browser, address: str, slowdown: int) -> tuple[float, float]:
     return statistics.median(ready), statistics.median(moves) if moves else 0.0
 
 
-# Press Run and wait until the line says that the cell ran: the first cell that shows a picture, with
+# Press Run and wait until the line says that the cell ran: the first cell with a picture, after
 # those that it needs, or the very first, which does next to nothing.
 RUN = """(picture) => new Promise((done) => {
   const shown = document.querySelector("div.cell:has(.nn-explore, .cell_output img)");
