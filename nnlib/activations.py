@@ -1,4 +1,4 @@
-"""Activation functions: what a neuron makes of its weighted sum, each beside its derivative.
+"""Activation functions, each with its derivative.
 
 `softmax` and its relatives look at a whole axis, the others at one number. None of them overflows,
 and all have their limits at +-infinity, except that a row with +inf, or of -inf only, has no
@@ -30,7 +30,7 @@ def step(x: TensorLike) -> Tensor:
     """Return 1 where x > 0 and 0 elsewhere, as a threshold unit does.
 
     Its derivative is 0 (and does not exist at 0). So no gradient passes through a step, and
-    gradient descent cannot train what lies below it.
+    gradient descent cannot train the layers before it.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Recurrent layers: they read a sequence step by step and carry a state along.
+"""Recurrent layers: they read a sequence step by step and carry a state from step to step.
 
 The whole sequence is one operation. All inputs are projected by one matrix product before the
 loop over the steps. Backwards (backpropagation through time), the loop only computes the gradient
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from nnlib import initializers
 from nnlib._reductions import column_sum
 from nnlib.activations import _sigmoid
-from nnlib.checks import require_generator
+from nnlib.checks import require_float_type, require_generator, require_integer
 from nnlib.layers.module import Module
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
@@ -36,7 +36,7 @@ def rnn(
     bias : Tensor, (n_hidden,)
         PyTorch's two biases in one.
     state : Tensor, (N, n_hidden), optional
-        h before the first step, at first 0. To carry it from one piece of a long sequence to the
+        h before the first step, by default 0. To carry it from one piece of a long sequence to the
         next, pass `state.detach()`, or backward() goes through all pieces.
 
     Returns
@@ -103,7 +103,7 @@ def lstm(
     bias : Tensor, (4 * n_hidden,)
         PyTorch's two biases in one.
     state : (h, c), Tensors (N, n_hidden), optional
-        Before the first step, at first 0. Pass detached ones to carry them.
+        Before the first step, by default 0. Pass detached ones to carry them.
 
     Returns
     -------
@@ -125,6 +125,8 @@ def lstm(
     """
     x, w_ih, w_hh, b = (as_tensor(t) for t in (x, weight_ih, weight_hh, bias))
     n, steps, hidden = _check("lstm", x, w_ih, w_hh, b, 4)
+    if state is not None and (not isinstance(state, (tuple, list)) or len(state) != 2):
+        raise ValueError("lstm: the state must be a pair (h, c), as an earlier call returned it")
     before = (None, None) if state is None else state
     h_0, c_0 = (_state("lstm", s, n, hidden, x) for s in before)
     inputs, z = _project(x, w_ih, b)
@@ -234,6 +236,9 @@ class _Recurrent(Module):
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
         require_generator(type(self).__name__, rng)
+        name, dtype = type(self).__name__, require_float_type(type(self).__name__, dtype)
+        in_features = require_integer(name, "in_features", in_features)
+        hidden_features = require_integer(name, "hidden_features", hidden_features)
         parts = range(self.gates)
         shape, square = (in_features, hidden_features), (hidden_features, hidden_features)
         w_ih = [initializers.glorot_uniform(shape, rng=rng, dtype=dtype) for _ in parts]

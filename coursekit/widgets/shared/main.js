@@ -1,6 +1,6 @@
 // Which script draws which kind. `forms` are the closed forms, for the tests.
 
-import { ask, judgeNumber, number } from "../ask.js";
+import { ask, judgeNumber, readings } from "../ask.js";
 import { arrange, judgeArrange } from "../arrange.js";
 import { bend, bent } from "../bend.js";
 import { bumps, network, weights } from "../bumps.js";
@@ -8,6 +8,7 @@ import { check } from "../check.js";
 import { claim, notes } from "../claim.js";
 import { descent, downhill } from "../downhill.js";
 import { explore } from "../explore.js";
+import { folding } from "../folding.js";
 import { gallery } from "../gallery.js";
 import { graph } from "../graph.js";
 import { outcome } from "../outcome.js";
@@ -35,6 +36,7 @@ const kinds = {
   notes,
   progress,
   network: lookInto,
+  folding,
 };
 export const forms = {
   neuron,
@@ -47,7 +49,7 @@ export const forms = {
   forward,
   backward,
   stepped,
-  number,
+  readings,
   judgeNumber,
   judgeArrange,
 };
