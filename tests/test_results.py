@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
 from jupyter_cache import get_cache
 
-from coursekit import claims
+from coursekit import claim, claims
 from tools.build_book import CACHE, LIBRARY, digest, read_digests
 from tools.rounding import differences, perturbed
 from tools.run_lessons import Job, execute_all, normalize, read, stored_text
@@ -110,6 +111,30 @@ def test_a_card_depends_on_every_value_that_its_lesson_computes(
             except (IndexError, TypeError):
                 fails.append(True)
         assert any(fails), f"{card_id} holds whatever {name} is"
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("card_id", CARDS)
+def test_no_card_is_checked_on_what_is_not_finite(
+    run_again: Callable[[Path], Run], card_id: str, wrong: float
+) -> None:
+    """A condition such as `max(moved) == 0` holds for a NaN in some places of a list."""
+
+    def with_wrong(value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            return [wrong]
+        return [
+            [*value[:i], w, *value[i + 1 :]]
+            for i in range(len(value))
+            for w in with_wrong(value[i])
+        ]
+
+    _, computed = run_again(WRITTEN[claims.cards()[card_id]["lesson"]])
+    values = computed[card_id]
+    for name, value in values.items():
+        for other in with_wrong(value):
+            with pytest.raises(ValueError, match=f"claim {card_id}: {name} = .* is not finite"):
+                claim(card_id, **values | {name: other})
 
 
 CHAOS = """
