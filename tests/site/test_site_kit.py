@@ -577,7 +577,7 @@ def test_a_digit_is_drawn_and_a_neuron_is_chosen(browser: Browser, origin: str) 
         step = box.get_by_label("one step, η")
         for _ in range(4):
             step.press("ArrowRight")
-        assert "One step of η = 0.1 along the gradient" in caption.inner_text()
+        assert "One step of η = 0.1 takes 1 from" in caption.inner_text()
         box.get_by_role("button", name="Reset").click()
         assert caption.inner_text() == first
         none(seen.problems)
