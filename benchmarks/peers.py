@@ -149,9 +149,8 @@ def arrays(case: Case, dtype: Any) -> list[np.ndarray]:
 def by_hand_step(case: Case, dtype: Any) -> Step:
     """Return the step of an MLP that knows its network, loss and optimizer: no tape, no checks.
 
-    It has what makes NumPy fast, and what nnlib does too: one vector for all parameters and one for
-    all gradients, products by the method `dot`, sums as products with ones, and the few classes of
-    a softmax as long rows.
+    It has what makes NumPy fast: one vector for all parameters and one for all gradients, `np.dot`,
+    and sums as products with ones.
     """
     x, y = data(case, dtype)
     start = arrays(case, dtype)
@@ -159,39 +158,37 @@ def by_hand_step(case: Case, dtype: Any) -> Step:
     gradient = np.empty_like(vector)
     (weights, biases), (dws, dbs) = (pieces(v, start) for v in (vector, gradient))
     tanh, last, n = case.activation == "tanh", len(weights) - 1, len(x)
-    ones, places = np.ones(n, dtype), y * n + np.arange(n) if case.loss == "cross_entropy" else None
+    rows, ones = np.arange(n), np.ones(n, dtype)
     update = update_by_hand(case, vector, gradient)
 
     def step() -> Any:
         inputs, h = [x], x  # of all layers
         for i in range(last):
-            h = h.dot(weights[i])
+            h = np.dot(h, weights[i])
             h += biases[i]
             np.tanh(h, out=h) if tanh else np.maximum(h, 0.0, out=h)
             inputs.append(h)
-        z = h.dot(weights[last])
+        z = np.dot(h, weights[last])
         z += biases[last]
         if case.loss == "mse":
             z -= y
             flat = z.reshape(-1)
-            loss = flat.dot(flat) / z.size
+            loss = np.dot(flat, flat) / z.size
             z *= 2.0 / z.size
         else:
-            z = z.T.copy()
-            z -= np.maximum.reduce(z, 0)
+            z -= np.maximum.reduce(z.T.copy(), 0)[:, None]
             e = np.exp(z)
-            total = np.add.reduce(e, 0)
-            loss = np.add.reduce(np.log(total) - z.take(places)) / n
-            e /= total
-            e.reshape(-1)[places] -= 1.0
-            e *= 1.0 / n
-            z = e.T
+            total = np.dot(e, np.ones(z.shape[1], dtype))
+            loss = np.add.reduce(np.log(total) - z[rows, y]) / n
+            z = np.divide(e, total[:, None], out=e)
+            z[rows, y] -= 1.0
+            z /= n
         for i in range(last, -1, -1):  # z is the derivative of the loss by the sums of layer i
-            inputs[i].T.dot(z, out=dws[i])
-            ones.dot(z, out=dbs[i])
+            np.dot(inputs[i].T, z, out=dws[i])
+            np.dot(ones, z, out=dbs[i])
             if i:
                 h = inputs[i]
-                z = z.dot(weights[i].T)
+                z = np.dot(z, weights[i].T)
                 z *= 1.0 - h * h if tanh else h > 0.0
         update()
         return loss
@@ -217,24 +214,22 @@ def update_by_hand(case: Case, p: np.ndarray, g: np.ndarray) -> Callable[[], Non
         if momentum:
             np.multiply(m, momentum, out=m)
             np.add(m, g, out=m)
-        np.multiply(m if momentum else g, lr, out=g)
-        np.subtract(p, g, out=p)
+        np.subtract(p, lr * (m if momentum else g), out=p)
 
     def adam() -> None:
         nonlocal t
         t += 1
-        correction = math.sqrt(1.0 - 0.999**t)
         np.multiply(m, 0.9, out=m)
-        np.multiply(g, 0.1, out=g)
-        np.add(m, g, out=m)
+        np.add(m, 0.1 * g, out=m)
         np.multiply(v, 0.999, out=v)
         np.multiply(g, g, out=g)
-        np.multiply(g, 0.1, out=g)  # 0.001 / 0.1**2
+        np.multiply(g, 0.001, out=g)
         np.add(v, g, out=v)
         root = np.sqrt(v, out=g)
-        root += 1e-8 * correction
+        root /= math.sqrt(1.0 - 0.999**t)
+        root += 1e-8
         np.divide(m, root, out=root)
-        root *= lr * correction / (1.0 - 0.9**t)
+        root *= lr / (1.0 - 0.9**t)
         np.subtract(p, root, out=p)
 
     return {"SGD": sgd, "Adam": adam}[case.optimizer or ""]
