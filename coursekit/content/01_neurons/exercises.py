@@ -7,93 +7,253 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercises import Choice, Code, Number, Option, Slip, Wrong
+from coursekit.exercises import (
+    Arrange,
+    Choice,
+    Code,
+    Decoy,
+    Number,
+    Option,
+    Slip,
+    TooEarly,
+    Wrong,
+)
 from coursekit.judge import Hint, compare
+
+# --- what even are neural networks? ---------------------------------------------------------------
 
 GUESS_DIGITS = Choice(
     key="guess-digits",
     predict=True,
+    scale=True,
     prompt="A network of 42 neurons sees 1,297 handwritten digits, 8 by 8 pixels each. "
     "How many of 500 other digits will it then read correctly?",
     options=(
-        Option("About 50: it can only guess", "Guessing among ten digits gives 50. Read on."),
-        Option("About 300", "Careful people guess low here. Read on and see."),
-        Option("About 400", "Better than that. Read on and see."),
-        Option("More than 475", "More than 19 of 20. Read on and see.", right=True),
+        Option(
+            "About 50", "That is what guessing among ten digits gives: an honest starting point."
+        ),
+        Option("About 300", "Handwriting varies a lot, so a low guess is careful."),
+        Option("About 400", "Careful: four of five would be good for so small a network."),
+        Option("More than 475", "More than 19 of 20, from 2,410 numbers.", right=True),
+    ),
+)
+
+# --- what is a neuron? ----------------------------------------------------------------------------
+
+TWO_OF_THREE = Number(
+    key="two-of-three",
+    prompt="A neuron has three inputs, each 0 or 1, and the weights 2, 2 and 2. It should be on "
+    "exactly when at least two of its inputs are 1. Give a bias that does this with room to spare "
+    "on both sides.",
+    answer=-3,
+    tolerance=0.99,
+    right="One input brings 2, two bring 4: the threshold must lie between, so the bias "
+    "lies between −4 and −2.",
+    slips=(
+        Slip(3, "With a positive bias it is on even when all inputs are 0. Which sign does a "
+             "threshold get when it becomes a bias?"),
+        Slip(-2, "It just works: with one input z is exactly 0. Leave some room, so that no "
+             "rounding error decides."),
+        Slip(-4, "With two inputs z is exactly 0, and the neuron is on only above 0."),
+        Slip(-5, "Now it asks for all three. How much do two inputs bring?"),
+        Slip(-6, "Now not even three inputs bring z above 0."),
+        Slip(-1, "One input is enough then: this is OR."),
+        Slip(-1.5, "That is the bias for weights of 1. How much does one input bring here?"),
+    ),
+    hints=(
+        "How large is the sum of the products with one input on, and with two?",
+        "You need 2 + b ≤ 0, but 4 + b > 0.",
+        "The threshold lies in the middle between the two sums:\n```\nb = -(2 + 4) / ___\n```",
+    ),
+    solution="Halfway between 2 and 4 lies 3, so b = -3. Anything between −4 and −2 works.",
+)  # fmt: skip
+
+
+def _relu(x: Any, w: Any, b: Any) -> Any:
+    return np.maximum(x @ w + b, 0)
+
+
+def _name_the_slip(got: Any, x: Any, w: Any, b: Any) -> None:
+    """Raise the hint for what people write instead of max(0, x @ w + b)."""
+    z = x @ w + b
+    try:
+        got = np.asarray(got, dtype=float)
+    except (TypeError, ValueError):
+        return
+    if got.shape == () and z.shape and np.isclose(got, max(0.0, z.max())):
+        raise Hint(
+            "That is one number for the whole table: `np.max` takes the largest entry. Which "
+            "function compares every entry with 0?"
+        )
+    if got.shape != z.shape:
+        return
+    for other, hint in (
+        (z, "You return the weighted sum z. One step is still missing after it."),
+        (np.maximum(x @ w, 0), "Something that does not depend on x is missing from the sum."),
+        (np.maximum(x @ w, 0) + b, "The bias belongs inside φ: it shifts z, not the activation."),
+        (np.maximum(x @ w - b, 0), "The bias is added. (It is the threshold that is subtracted.)"),
+        (np.minimum(z, 0), "You keep the negative sums and cut the positive ones."),
+        (1 / (1 + np.exp(-z)), "That is a sigmoid. Here φ is ReLU."),
+        ((z > 0).astype(float), "That says whether the neuron is on. How strongly is it on?"),
+    ):
+        if np.allclose(got, other):
+            raise Hint(hint)
+
+
+def _try_neuron(student: Callable[..., Any]) -> None:
+    rng = np.random.default_rng(7)
+    for n, d in ((5, 3), (8, 2), (6, 4)):
+        x, w, b = rng.normal(size=(n, d)), rng.normal(size=d), float(rng.normal())
+        got = student(x.copy(), w.copy(), b)
+        _name_the_slip(got, x, w, b)
+        compare(got, _relu(x, w, b), what=f"The output for a table of shape {x.shape}")
+        for one in x[:4]:
+            got = student(one.copy(), w.copy(), b)
+            compare(got, _relu(one, w, b), what="The output for a single input")
+
+
+NEURON = Code(
+    key="neuron",
+    name="my_neuron",
+    test=_try_neuron,
+    right="It agrees with the formula, for tables of several shapes and for single inputs.",
+    hints=(
+        "Three steps: multiply and sum, add the bias, replace what is negative by 0.",
+        "z = w · x + b and a = max(0, z). For a table x of shape (n, d), `x @ w` multiplies and "
+        "sums every row; `np.maximum` compares every entry.",
+        "```\ndef my_neuron(x, w, b):\n    z = x @ ___ + ___\n    return np.maximum(___, ___)\n```",
+    ),
+    solution="""def my_neuron(x, w, b):
+    return np.maximum(x @ w + b, 0)
+""",
+    wrong=(
+        Wrong("def my_neuron(x, w, b):\n    return x @ w + b", "One step is still missing"),
+        Wrong(
+            "def my_neuron(x, w, b):\n    return np.maximum(x @ w, 0)",
+            "does not depend on x is missing",
+        ),
+        Wrong("def my_neuron(x, w, b):\n    return np.maximum(x @ w, 0) + b", "belongs inside φ"),
+        Wrong("def my_neuron(x, w, b):\n    return np.maximum(x @ w - b, 0)", "The bias is added"),
+        Wrong("def my_neuron(x, w, b):\n    return np.max(x @ w + b)", "one number for the whole"),
+        Wrong("def my_neuron(x, w, b):\n    return np.minimum(x @ w + b, 0)", "keep the negative"),
+        Wrong("def my_neuron(x, w, b):\n    return x @ w + b > 0", "How strongly is it on"),
+        Wrong(
+            "def my_neuron(x, w, b):\n    return 1 / (1 + np.exp(-(x @ w + b)))",
+            "That is a sigmoid",
+        ),
+        Wrong("def my_neuron(x, w, b):\n    a = np.maximum(x @ w + b, 0)", "end with `return`"),
+        Wrong("def my_neuron(x, w, b):\n    return np.maximum(x * w + b, 0)", "has shape"),
+        Wrong("def my_neuron(x, w, b):\n    return np.maximum(w @ x + b, 0)", "raised ValueError"),
+        Wrong("def my_neuron(x):\n    return x", "Check its parameters"),
+    ),
+)
+
+# --- what are layers, weights and biases? ---------------------------------------------------------
+
+
+def _try_layer(student: Callable[..., Any]) -> None:
+    rng = np.random.default_rng(8)
+    for n, d, m in ((5, 3, 2), (4, 2, 6), (7, 3, 3)):
+        x, w, b = rng.normal(size=(n, d)), rng.normal(size=(d, m)), rng.normal(size=m)
+        got = student(x.copy(), w.copy(), b.copy())
+        _name_the_slip(got, x, w, b)
+        expected = _relu(x, w, b)
+        if np.shape(got) == (n,) and np.allclose(np.asarray(got, float), expected.sum(axis=1)):
+            raise Hint("You add up the neurons. Each keeps its own column in the result.")
+        if np.shape(got) == (m, n) != (n, m) and np.allclose(np.asarray(got, float).T, expected):
+            raise Hint("The result has a row for each neuron; it should have one for each input.")
+        if np.shape(got) == (n, m) and np.allclose(got, np.maximum(x @ (w + b), 0)):
+            raise Hint("You add the biases to the weights, so the inputs multiply them as well.")
+        compare(got, expected, what=f"The output for x {x.shape} and W {w.shape}")
+        got = student(x[0].copy(), w.copy(), b.copy())
+        compare(got, expected[0], what="The output for a single input")
+
+
+LAYER = Code(
+    key="layer",
+    name="my_layer",
+    test=_try_layer,
+    right="Tables and single inputs, layers of several shapes: all of them agree with the formula.",
+    hints=(
+        "It looks almost like the neuron: each column of W holds one neuron's weights.",
+        "`x @ W` has shape (n, m): row i, column j is the sum of neuron j for input i. Adding b "
+        "of shape (m,) adds to every row.",
+        "```\ndef my_layer(x, W, b):\n    return np.maximum(___ @ ___ + ___, 0)\n```",
+    ),
+    solution="""def my_layer(x, W, b):
+    return np.maximum(x @ W + b, 0)
+""",
+    wrong=(
+        Wrong("def my_layer(x, W, b):\n    return x @ W + b", "One step is still missing"),
+        Wrong(
+            "def my_layer(x, W, b):\n    return np.maximum(x @ W, 0)",
+            "does not depend on x is missing",
+        ),
+        Wrong("def my_layer(x, W, b):\n    return np.maximum(x @ W, 0) + b", "belongs inside φ"),
+        Wrong("def my_layer(x, W, b):\n    return np.maximum(x @ (W + b), 0)", "biases to the"),
+        Wrong(
+            "def my_layer(x, W, b):\n    return np.maximum(x @ W + b, 0).sum(axis=1)",
+            "You add up the neurons",
+        ),
+        Wrong(
+            "def my_layer(x, W, b):\n    return np.maximum(W.T @ x.T + b[:, None], 0)",
+            "a row for each neuron",
+        ),
+        Wrong("def my_layer(x, W, b):\n    return np.maximum(x @ W.T + b, 0)", "raised ValueError"),
+        Wrong("def my_layer(x, W, b):\n    return np.max(x @ W + b)", "one number for the whole"),
     ),
 )
 
 PARAMETERS = Number(
     key="parameters",
-    prompt="A network has 64 inputs, one hidden layer of 32 neurons and 10 output neurons. "
+    prompt="A network has 64 inputs, two hidden layers of 20 neurons each, and 10 output neurons. "
     "Every neuron has a bias. How many numbers are learned in all?",
-    answer=2410,
-    right="64 · 32 + 32 for the hidden layer, 32 · 10 + 10 for the output: the same total that "
-    "`summary()` printed.",
+    answer=1930,
+    right="1,300 for the first hidden layer, 420 for the second, 210 for the output. Fewer than "
+    "the 2,410 of our network, though it is deeper.",
     slips=(
-        Slip(2368, "You counted the connections. What else does every neuron have?"),
-        Slip(2474, "The inputs are given, they compute nothing. Which layer has no parameters?"),
-        Slip(2378, "The output neurons have biases. Do the hidden ones?"),
-        Slip(2400, "The hidden neurons have biases. Do the output ones?"),
-        Slip(106, "That counts inputs and neurons. What is learned sits on the connections."),
-        Slip(42, "That counts the neurons. How many numbers does one neuron hold?"),
+        Slip(1880, "You counted the connections. What else does every neuron have?"),
+        Slip(1510, "There are two hidden layers. Who looks at the first one?"),
+        Slip(1490, "One layer is missing, and biases are missing too."),
+        Slip(1994, "The inputs are given, they compute nothing. Which layer has no parameters?"),
+        Slip(1920, "The hidden neurons have biases. Do the output ones?"),
+        Slip(114, "That counts inputs and neurons. What is learned sits on the connections."),
+        Slip(50, "That counts the neurons. How many numbers does one neuron hold?"),
+        Slip(256000, "Layers come one after the other. Do their numbers multiply?"),
     ),
     hints=(
-        "Take the layers one at a time. How many numbers does a single hidden neuron hold?",
+        "Take the layers one at a time. How many numbers does a single neuron of each hold?",
         "A layer with d inputs and m neurons holds d · m weights and m biases.",
-        "```\n(64 * ___ + ___) + (32 * ___ + ___)\n```",
+        "```\n(64 * ___ + ___) + (20 * ___ + ___) + (20 * ___ + ___)\n```",
     ),
-    solution="(64 · 32 + 32) + (32 · 10 + 10) = 2,080 + 330 = 2,410.",
+    solution="(64 · 20 + 20) + (20 · 20 + 20) + (20 · 10 + 10) = 1,300 + 420 + 210 = 1,930.",
 )
 
-WHICH_WEIGHT = Choice(
-    key="which-weight",
-    prompt="A neuron has weight 5 on a length in meters and weight 2 on an age in years. "
-    "What can you say of the two inputs?",
-    options=(
-        Option(
-            "The length matters more, because 5 > 2",
-            "Write the length in millimeters instead: the weight becomes 0.005, and the "
-            "function is the same. Did the length lose its importance?",
-        ),
-        Option(
-            "The age matters more, because ages are larger numbers",
-            "How large the inputs are is half of the story. What about how far they vary?",
-        ),
-        Option(
-            "Nothing, before you know how much each input varies",
-            "A weight is an exchange rate. It has the units of its input, so only products of "
-            "weight and spread can be compared.",
-            right=True,
-        ),
-        Option(
-            "Both matter the same, since both weights were learned",
-            "That both were learned says nothing about their effect. What would you change to "
-            "see an effect?",
-        ),
-    ),
-    hints=(
-        "Change the unit of one input. What must happen to its weight so that the output stays?",
-        "The effect of an input on z is its weight times its change.",
-    ),
-)
-
-GUESS_BRAIN = Choice(
-    key="guess-brain",
+GUESS_HIDDEN = Choice(
+    key="guess-hidden",
     predict=True,
-    prompt="Push a constant current into a model of a nerve cell, more and more of it. "
-    "What does the number of its spikes per second do?",
+    prompt="What do the 32 hidden neurons look for?",
     options=(
         Option(
-            "It is 0 up to a threshold, rises, and bends below a ceiling",
-            "Keep that shape in mind: threshold, rise, ceiling.",
-            right=True,
+            "Edges, short pieces of a stroke",
+            "Vision begins so in animals, and in networks that look through small windows. Here "
+            "every neuron sees all pixels, and nothing pushes it toward edges.",
         ),
-        Option("It grows in proportion, from the start", "There is a threshold. Look below."),
-        Option("It jumps from 0 to its full rate", "One spike is all or nothing; the rate is not."),
-        Option("It is 0, then a straight line for ever", "That is ReLU. Look below for the cell."),
+        Option(
+            "Loops, hooks and longer strokes",
+            "So would a person describe digits. Training never asks for parts that have a name.",
+        ),
+        Option(
+            "Each for one of the ten digits",
+            "With 32 neurons for ten digits that would be easy. But training rewards only the sum "
+            "of the votes.",
+        ),
+        Option("Nothing that has a name", "Blotchy patterns, each of use for many digits.",
+               right=True),
     ),
-)
+)  # fmt: skip
+
+# --- why are they called "neural"? ----------------------------------------------------------------
 
 RHEOBASE = Number(
     key="rheobase",
@@ -148,57 +308,159 @@ LIKE_A_BRAIN = Choice(
     ),
 )
 
+# --- is one neuron enough? ------------------------------------------------------------------------
 
-def _try_neuron(student: Callable[..., Any]) -> None:
-    rng = np.random.default_rng(7)
-    x, w, b = rng.normal(size=(5, 3)), rng.normal(size=3), 0.7
-    expected = 1 / (1 + np.exp(-(x @ w + b)))
-    got = student(x.copy(), w.copy(), b)
-    if isinstance(got, np.ndarray) and got.shape == (5,):
-        if np.allclose(got, x @ w + b):
-            raise Hint("You return the weighted sum z. One step is still missing after it.")
-        if np.allclose(got, 1 / (1 + np.exp(-(x @ w)))):
-            raise Hint("Something that does not depend on x is missing from the weighted sum.")
-        if np.allclose(got, 1 / (1 + np.exp(-(x @ w))) + b):
-            raise Hint("The bias belongs inside the activation: it shifts z, not the output.")
-        if np.allclose(got, 1 / (1 + np.exp(x @ w + b))):
-            raise Hint("A larger z must give a larger output. Look at the sign in the exponent.")
-    compare(got, expected, what="The output for 5 inputs")
-
-
-NEURON = Code(
-    key="neuron",
-    name="my_neuron",
-    test=_try_neuron,
-    right="It agrees with the formula on five random inputs at once.",
-    hints=(
-        "Three steps: weigh and sum, add the bias, apply the sigmoid.",
-        "z = w · x + b and a = 1 / (1 + exp(−z)). For a table x of shape (n, d), `x @ w` weighs "
-        "and sums every row.",
-        "```\ndef my_neuron(x, w, b):\n    z = x @ ___ + ___\n    return 1 / (1 + ___)\n```",
+GUESS_XOR = Choice(
+    key="guess-xor",
+    predict=True,
+    prompt="How many of the four rows of XOR can the best single neuron get right?",
+    options=(
+        Option("2 of 4", "As good as a coin. A line can do better."),
+        Option("3 of 4", "One corner must be given up, and only one.", right=True),
+        Option(
+            "4 of 4, if trained long enough",
+            "Tempting, since so much can be trained. But training can't find what does not exist.",
+        ),
+        Option(
+            "4 of 4, with large enough weights",
+            "Large weights sharpen the answer, but multiply w and b by ten, and the line stays.",
+        ),
     ),
-    solution="""def my_neuron(x, w, b):
-    z = x @ w + b
-    return 1 / (1 + np.exp(-z))
+)
+
+PROOF = Arrange(
+    key="proof",
+    prompt="Put the steps of the proof in order that no single neuron is on for XOR's two 1s and "
+    "off for its two 0s. Two of the lines do not belong to it.",
+    code=False,
+    lines=(
+        "Suppose that some w₁, w₂ and b do it.",
+        "At the two 1s the neuron is on: w₁ + b > 0 and w₂ + b > 0.",
+        "These two add up to w₁ + w₂ + 2b > 0.",
+        "At the two 0s it is off: b ≤ 0 and w₁ + w₂ + b ≤ 0.",
+        "These other two add up to w₁ + w₂ + 2b ≤ 0.",
+        "The same number can't be both, so there are no such w₁, w₂ and b.",
+    ),
+    before=((0, 1), (0, 3), (1, 2), (3, 4), (2, 5), (4, 5), (2, 4)),
+    decoys=(
+        Decoy(
+            "So w₁ and w₂ are both positive.",
+            "Is that so? b + w₁ > 0 says only that w₁ is larger than −b. And is it needed?",
+        ),
+        Decoy(
+            "We tried 68,921 lines, and none did it.",
+            "That is evidence, not a proof: there are infinitely many lines.",
+        ),
+    ),
+    mistakes=(
+        TooEarly(2, 1, "A sum of two inequalities comes before the two that it adds."),
+        TooEarly(4, 3, "You add what is asked at the two 0s before it is said."),
+        TooEarly(5, 4, "For a contradiction both sums must be there."),
+        TooEarly(4, 2, "The line says “these other two”: which two came before?"),
+        TooEarly(1, 0, "Of which w₁, w₂ and b does this speak? They must be supposed first."),
+    ),
+    right="Four inequalities, two sums, one contradiction. It speaks of all lines at once, which "
+    "no search can.",
+    hints=(
+        "A proof by contradiction supposes the opposite of what it shows.",
+        "Say what is asked at the 1s and add; say what is asked at the 0s and add; compare.",
+        "It begins with “Suppose …” and ends with “The same number can't be both …”.",
+    ),
+)
+
+
+def _try_xor(student: Callable[..., Any]) -> None:
+    x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
+    got = student()
+    try:
+        w1, b1, w2, b2 = (np.asarray(part, float) for part in got)
+    except (TypeError, ValueError):
+        raise Hint(
+            "Return four things: W1 (2, 2), b1 (2,), W2 (2, 1) and b2 (1,), in this order."
+        ) from None
+    shapes = (w1.shape, b1.shape, w2.shape, b2.shape)
+    if shapes != ((2, 2), (2,), (2, 1), (1,)):
+        raise Hint(
+            f"The shapes should be (2, 2), (2,), (2, 1) and (1,), but they are {shapes}. A matrix "
+            "of one column is written [[1], [2]]."
+        )
+    if not all(np.isfinite(part).all() for part in (w1, b1, w2, b2)):
+        raise Hint("Among your numbers is one that is none (nan or inf).")
+    z = x @ w1 + b1
+    hidden = np.maximum(z, 0)
+    out = np.maximum(hidden @ w2 + b2, 0)[:, 0]
+    if np.allclose(out, [0, 1, 1, 0], atol=1e-6):
+        return
+    for other, hint in (
+        ([1, 0, 0, 1], "You built the opposite of XOR, XNOR. Two signs away."),
+        (
+            [0, 1, 1, 2],
+            "You built the plain sum x₁ + x₂. It is right but for (1, 1): bend it there.",
+        ),
+        (
+            [0, 1, 1, 1],
+            "You built OR. At (1, 1) the second neuron must take away more than it does.",
+        ),
+        ([0, 0, 0, 1], "You built AND: it is on for (1, 1) alone."),
+        ([0, 0, 0, 0], "The output neuron is off for all four rows. Is its sum ever positive?"),
+    ):
+        if np.allclose(out, other, atol=1e-6):
+            raise Hint(hint)
+    if (z >= 0).all() or (z <= 0).all(axis=0).any():
+        raise Hint("A hidden neuron never bends between these four points, so it is of no use yet.")
+    row = int(np.argmax(abs(out - [0, 1, 1, 0])))
+    raise Hint(f"For {x[row].astype(int).tolist()} the network gives {out[row]:.3g}.")
+
+
+XOR_NETWORK = Code(
+    key="xor",
+    name="xor_network",
+    test=_try_xor,
+    right="Two hidden ReLU neurons and one at the output compute XOR exactly. No training, just "
+    "thought.",
+    hints=(
+        "Both hidden neurons may look at the same thing, the sum x₁ + x₂, which is 0, 1 or 2. "
+        "Draw the wanted output over that sum: up, then down.",
+        "ReLU(s) rises from 0 on; ReLU(s − 1) rises from 1 on. How much of the second must be "
+        "taken from the first, so that the value at s = 2 is 0?",
+        "```\nW1 = [[1, 1], [1, 1]]\nb1 = [0, ___]\nW2 = [[1], [___]]\nb2 = [0]\n```",
+    ),
+    solution="""def xor_network():
+    W1 = [[1, 1], [1, 1]]  # both hidden neurons look at x1 + x2
+    b1 = [0, -1]
+    W2 = [[1], [-2]]
+    b2 = [0]
+    return W1, b1, W2, b2
 """,
     wrong=(
-        Wrong("def my_neuron(x, w, b):\n    return x @ w + b", "One step is still missing"),
         Wrong(
-            "def my_neuron(x, w, b):\n    return 1 / (1 + np.exp(-(x @ w)))",
-            "does not depend on x is missing",
+            "def xor_network():\n    return [[1, 1], [1, 1]], [0, -1], [[-1], [2]], [1]",
+            "opposite of XOR",
         ),
         Wrong(
-            "def my_neuron(x, w, b):\n    return 1 / (1 + np.exp(-(x @ w))) + b",
-            "inside the activation",
+            "def xor_network():\n    return [[1, 1], [1, 1]], [0, -1], [[1], [0]], [0]",
+            "the plain sum",
         ),
         Wrong(
-            "def my_neuron(x, w, b):\n    return 1 / (1 + np.exp(x @ w + b))",
-            "sign in the exponent",
+            "def xor_network():\n    return [[1, 1], [1, 1]], [0, -1], [[1], [-1]], [0]", "built OR"
         ),
-        Wrong("def my_neuron(x, w, b):\n    a = x @ w + b", "end with `return`"),
-        Wrong("def my_neuron(x, w, b):\n    return 1 / (1 + np.exp(-(x * w + b)))", "has shape"),
-        Wrong("def my_neuron(x, w, b):\n    return w @ x + b", "raised ValueError"),
-        Wrong("def my_neuron(x):\n    return x", "Check its parameters"),
+        Wrong(
+            "def xor_network():\n    return [[1, 1], [1, 1]], [0, -1], [[0], [1]], [0]", "built AND"
+        ),
+        Wrong(
+            "def xor_network():\n    return [[1, 1], [1, 1]], [0, 0], [[2], [-1]], [0.5]",
+            "never bends",
+        ),
+        Wrong(
+            "def xor_network():\n    return [[1, 1], [1, 1]], [0, 0], [[1], [-2]], [0]",
+            "off for all four rows",
+        ),
+        Wrong("def xor_network():\n    return [1, 1], -1.5", "Return four things"),
+        Wrong(
+            "def xor_network():\n    return [[1, 1], [1, 1]], [0, -1], [1, -2], 0",
+            "The shapes should be",
+        ),
+        Wrong("def xor_network():\n    while True:\n        pass", "a million steps"),
     ),
 )
 
@@ -264,19 +526,6 @@ NAND = Code(
     ),
 )
 
-GUESS_XOR = Choice(
-    key="guess-xor",
-    predict=True,
-    prompt="XOR is 1 when exactly one of two inputs is 1. How many of its four rows can the best "
-    "single neuron with a step get right?",
-    options=(
-        Option("2 of 4", "A neuron can do better than a coin. See below."),
-        Option("3 of 4", "One corner must be given up, and only one.", right=True),
-        Option("4 of 4, if trained long enough", "Training can't find what does not exist."),
-        Option("4 of 4, with large enough weights", "Scale w and b together: the line stays."),
-    ),
-)
-
 MISTAKES = Number(
     key="mistakes",
     prompt="All points lie within R = 2 of the origin, and some line through the origin leaves a "
@@ -324,145 +573,115 @@ COVER = Number(
     "so it is 2^(2d − 2). Times 2^(1 − 2d) that is 1/2.",
 )
 
+# --- how many is enough? --------------------------------------------------------------------------
+
 GUESS_WIDTH = Choice(
     key="guess-width",
     predict=True,
-    prompt="Two hidden tanh neurons are enough to write down XOR. Start 50 such networks from "
+    prompt="Two hidden tanh neurons are enough to express XOR. Start 50 such networks from "
     "random weights and train each. How many find a solution?",
     options=(
-        Option("All 50", "That a solution exists does not mean that training finds it."),
+        Option("All 50", "A solution exists, so one expects it to be found. Many runs get stuck."),
         Option("About 20", "Enough to exist is not enough to be found.", right=True),
-        Option("Fewer than 5", "It is not that bad. See below."),
-        Option("It depends on how long you train", "More steps rescue hardly any. See below."),
+        Option("Fewer than 5", "It is not that bad: some starts lie well."),
+        Option(
+            "It depends on how long you train",
+            "A natural thought, but those that are stuck hardly move any more.",
+        ),
     ),
 )
 
-
-def _try_xor(student: Callable[..., Any]) -> None:
-    x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
-    got = student()
-    try:
-        hidden_w, hidden_b, output_w, output_b = (np.asarray(part, float) for part in got)
-    except (TypeError, ValueError):
-        raise Hint(
-            "Return four things: hidden weights (2, 2), hidden biases (2,), output weights (2,) "
-            "and the output bias."
-        ) from None
-    shapes = (hidden_w.shape, hidden_b.shape, output_w.shape, output_b.shape)
-    if shapes != ((2, 2), (2,), (2,), ()):
-        raise Hint(f"The shapes should be (2, 2), (2,), (2,) and (), but they are {shapes}.")
-    if not all(np.isfinite(part).all() for part in (hidden_w, hidden_b, output_w, output_b)):
-        raise Hint("Among your numbers is one that is none (nan or inf).")
-    z = x @ hidden_w + hidden_b
-    out = np.maximum(z, 0) @ output_w + output_b
-    wanted = np.array([0, 1, 1, 0.0])
-    if np.allclose(out, wanted, atol=1e-6):
-        return
-    if np.allclose(out, 1 - wanted, atol=1e-6):
-        raise Hint("You built the opposite of XOR, XNOR. Two signs away.")
-    if np.allclose(out, [0, 1, 1, 2], atol=1e-6):
-        raise Hint("You built the plain sum x₁ + x₂. It is right but for (1, 1): bend it there.")
-    if np.allclose(out, [0, 1, 1, 1], atol=1e-6):
-        raise Hint("You built OR. At (1, 1) the second neuron must take away more than it does.")
-    if (z >= 0).all() or (z <= 0).all(axis=0).any():
-        raise Hint("A hidden neuron never bends between these four points, so it is of no use yet.")
-    row = int(np.argmax(abs(out - wanted)))
-    raise Hint(f"For {x[row].astype(int).tolist()} the network gives {out[row]:.3g}.")
-
-
-XOR_RELU = Code(
-    key="xor",
-    name="xor_network",
-    test=_try_xor,
-    right="Two hidden ReLU neurons compute XOR exactly. No training, just thought.",
-    hints=(
-        "Both hidden neurons may look at the same thing, the sum x₁ + x₂, which is 0, 1 or 2. "
-        "Draw the wanted output over that sum: up, then down.",
-        "ReLU(s) rises from 0 on; ReLU(s − 1) rises from 1 on. How much of the second must be "
-        "taken from the first, so that the value at s = 2 is 0?",
-        "```\nhidden_w = [[1, 1], [1, 1]]\nhidden_b = [0, ___]\n"
-        "output_w = [1, ___]\noutput_b = 0\n```",
-    ),
-    solution="""def xor_network():
-    hidden_w = [[1, 1], [1, 1]]  # column j holds the weights of hidden neuron j
-    hidden_b = [0, -1]
-    output_w = [1, -2]
-    output_b = 0
-    return hidden_w, hidden_b, output_w, output_b
-""",
-    wrong=(
-        Wrong(
-            "def xor_network():\n    return [[1, 1], [1, 1]], [0, -1], [-1, 2], 1",
-            "opposite of XOR",
-        ),
-        Wrong(
-            "def xor_network():\n    return [[1, 1], [1, 1]], [0, -1], [1, 0], 0", "the plain sum"
-        ),
-        Wrong("def xor_network():\n    return [[1, 1], [1, 1]], [0, -1], [1, -1], 0", "built OR"),
-        Wrong("def xor_network():\n    return [[1, 1], [1, 1]], [0, 0], [1, -2], 0", "never bends"),
-        Wrong("def xor_network():\n    return [1, 1], -1.5", "Return four things"),
-        Wrong("def xor_network():\n    return [1, 1], [0, -1], [1, -2], 0", "The shapes should be"),
-        Wrong("def xor_network():\n    while True:\n        pass", "a million steps"),
-    ),
-)
+# --- test yourself --------------------------------------------------------------------------------
 
 TEST_1 = Choice(
-    key="test-neuron",
-    prompt="1. Which of these is a neuron?",
+    key="test-customers",
+    prompt="1. A bank's network reads the amounts on checks. It is tested on checks that were set "
+    "aside at random from those of last year, and reads 99 % of them. Next year half of the "
+    "customers are new. What does the test tell about them?",
     options=(
-        Option("The number that comes out", "That number is called the activation."),
-        Option(
-            "Weights, a bias, their weighted sum and an activation function",
-            "The whole unit: a = φ(w · x + b).",
-            right=True,
-        ),
-        Option("The weighted sum", "That is the pre-activation z, one step of it."),
-        Option("The activation function", "It is one part. What does it get as its input?"),
-    ),
-)
-TEST_2 = Choice(
-    key="test-bias",
-    prompt="2. Leave the bias out. What can the line of a neuron no longer do?",
-    options=(
-        Option("Turn", "The weights turn it. What does the bias do?"),
-        Option("Leave the origin", "Without bias z = 0 always holds at x = 0.", right=True),
-        Option("Swap its two sides", "Change the sign of all the weights to do that."),
-        Option("Be straight", "It is straight with and without a bias."),
-    ),
-)
-TEST_3 = Choice(
-    key="test-xor",
-    prompt="3. Why does no single neuron with a step compute XOR?",
-    options=(
-        Option("Its weights would have to be infinite", "Scale w and b together: the line stays."),
-        Option("Training gets stuck", "There is nothing to be found, stuck or not."),
-        Option("No straight line has the two 1s on one side and the two 0s on the other",
-               "So it is a matter of geometry, not of training.", right=True),
-        Option("XOR has no formula", "It has: x₁ + x₂ − 2 x₁ x₂."),
+        Option("About 99 % of the new customers' checks will be read",
+               "In this lesson new people cost several points. What did both tests have in common "
+               "with the training?"),
+        Option("Little: their hands were not in the training",
+               "A random split mixes the same writers into both sides, as in our first test.",
+               right=True),
+        Option("Nothing, since the network has seen the test checks",
+               "They were set aside. What else may training and test share?"),
+        Option("They will be read better, since the network goes on learning",
+               "It learned once. Nothing here is trained on the new checks."),
     ),
 )  # fmt: skip
-TEST_4 = Choice(
-    key="test-layers",
-    prompt="4. What does an “input layer” of 64 values compute?",
+
+WHICH_WEIGHT = Choice(
+    key="which-weight",
+    prompt="2. A neuron has weight 5 on a length in meters and weight 2 on an age in years. "
+    "What can you say of the two inputs?",
     options=(
-        Option("64 weighted sums", "It has no weights. Count the parameters in the summary."),
-        Option(
-            "Nothing: it is the data", "Which is why it holds none of the parameters.", right=True
-        ),
-        Option("64 activations", "Nothing is applied to the data there."),
-        Option("The average of the pixels", "Nothing is averaged there."),
+        Option("The length matters more, because its weight is larger",
+               "Write the length in millimeters instead: the weight becomes 0.005, and the "
+               "function is the same. Did the length lose its importance?"),
+        Option("The age matters more, because ages are larger numbers",
+               "How large the inputs are is half of the story. What about how far they vary?"),
+        Option("Nothing, before you know how much each varies",
+               "A weight is an exchange rate: it has the unit of its input. Only products of "
+               "weight and spread can be compared, and even they mislead where inputs go together.",
+               right=True),
+        Option("Both matter the same, since both weights were learned",
+               "That both were learned says nothing about their effect. What would you change to "
+               "see an effect?"),
     ),
-)
+    hints=(
+        "Change the unit of one input. What must happen to its weight so that the output stays?",
+        "The effect of an input on z is its weight times its change.",
+    ),
+)  # fmt: skip
+
+TEST_3 = Choice(
+    key="test-bug",
+    prompt="3. What is wrong in `slow_layer`?",
+    options=(
+        Option("The bias should be added after the `max`",
+               "Then the bias would shift the activation. Here both biases are 0 anyway."),
+        Option("`max` should be `np.maximum`",
+               "For one number both do the same."),
+        Option("It should take `W[:, j]`, a column",
+               "`W[j]` is a row: the weights from input j, not to neuron j. On a square matrix "
+               "nothing complains; on our 64 by 32 it would stop with an error.", right=True),
+        Option("The loop should run over the inputs",
+               "There is one activation for each neuron, and one bias for each neuron."),
+        Option("Nothing; floating-point numbers differ a little",
+               "The two results differ by whole numbers."),
+    ),
+)  # fmt: skip
+
+TEST_4 = Choice(
+    key="test-stuck",
+    prompt="4. This network was trained on XOR for a long time. What has happened?",
+    options=(
+        Option("It has learned AND", "AND is 1 for (1, 1) alone. Look at the highest bar."),
+        Option("It gives the same answer to (0, 1) and (1, 1)",
+               "It confuses two rows, and one half is the best single answer to a 1 and a 0. More "
+               "of the same training would hardly move it; another start may.", right=True),
+        Option("The learning rate was too small, so it needs more steps",
+               "Two rows are exactly right. What do the other two have in common?"),
+        Option("It has no hidden layer",
+               "Without one, the outputs would follow a single line: at (1, 0) and (0, 1) together "
+               "they would add up as at (0, 0) and (1, 1)."),
+    ),
+)  # fmt: skip
+
 TEST_5 = Choice(
     key="test-enough",
-    prompt="5. “Two hidden neurons are enough for XOR.” What does that promise?",
+    prompt="5. A theorem says that 10 hidden neurons can express the answer to your task. In ten "
+    "runs from random starts, training never finds it. What do you try first?",
     options=(
-        Option(
-            "That training will find the weights",
-            "In this lesson most tanh runs with two neurons did not.",
-        ),
-        Option("That some weights compute it", "Existence, no more. Width buys luck.", right=True),
-        Option("That new data will be handled as well", "XOR has no new data: four rows are all."),
-        Option("That three would be worse", "Look at the table of solved runs again."),
+        Option("The same training, ten times as long",
+               "Where the slope is almost zero, more steps of the same kind lead hardly anywhere."),
+        Option("More neurons", "Existence is not discovery. Width buys starts that work.",
+               right=True),
+        Option("Fewer neurons, so that there is less to search",
+               "Fewer neurons had fewer lucky starts, in every row of our table."),
+        Option("Nothing: the theorem must be wrong for this task",
+               "It promises that weights exist. Does it promise that a method finds them?"),
     ),
-)
+)  # fmt: skip
