@@ -33,6 +33,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from tools import folding
 from tools.address import FIRST_LINE, ROOT, RUN_LINE, Address, first_cell, read_address, run_line
 
 WORKERS = 2
@@ -225,6 +226,7 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
         }
     )
     result.cells = [c for c in result.cells if c.cell_type != "code" or c.source.strip()]
+    result.cells = folding.cut(result)
     ids: set[str] = set()
     count = 0
     for cell in result.cells:
@@ -239,6 +241,7 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
                 count += 1
                 cell.execution_count = count
             cell.outputs = stored_outputs(cell.outputs, cell.execution_count)
+    folding.mark(result)
     return result
 
 

@@ -33,6 +33,19 @@
     new ResizeObserver(mark).observe(document.querySelector(".bd-article") ?? document.body);
   });
 
+  // A folded section opens when an address leads into it, as a heading or as anything inside.
+  function reveal() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    const own = target.querySelector(":scope > details.nn-aside");
+    let closed = own ?? target.parentElement.closest("details:not([open])");
+    if (!closed || closed.open) return;
+    for (; closed; closed = closed.parentElement.closest("details:not([open])")) closed.open = true;
+    target.scrollIntoView();
+  }
+  addEventListener("hashchange", reveal);
+  addEventListener("DOMContentLoaded", reveal);
+
   // Opened from disk, the notebook app cannot start: browsers give it neither files nor workers.
   if (location.protocol === "file:") {
     addEventListener("DOMContentLoaded", () => {
@@ -41,12 +54,15 @@
   }
 
   const { dataset } = document.documentElement;
-  let theme;
+  let theme, closed;
   addEventListener("beforeprint", () => {
     theme = dataset.theme;
     dataset.theme = "light";
+    closed = [...document.querySelectorAll("details.nn-aside:not([open])")];
+    closed.forEach((aside) => aside.open = true);
   });
   addEventListener("afterprint", () => {
     dataset.theme = theme;
+    closed.forEach((aside) => aside.open = false);
   });
 })();
