@@ -20,7 +20,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from coursekit.exercises import Choice, find
 from tools.address import Address, first_cell, read_address, run_line
+from tools.reading import TIME, measure, time_line, write_time
 from tools.run_lessons import normalize, plain, read, stored_text, with_address
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -214,6 +216,74 @@ def outputs_say_something(lesson: Lesson) -> list[str]:
     return problems
 
 
+# --- the budget of the path --------------------------------------------------------------------
+
+#: Lessons that are longer than a lesson should be, until they are rebuilt.
+TO_REBUILD = {
+    "01_neurons",
+    "02_activations",
+    "03_softmax",
+    "04_backpropagation",
+    "05_gradient_descent",
+    "06_initialization",
+}
+MOST_WORDS, MOST_LINES, MOST_MINUTES = 3000, 120, 60
+MOST_LINES_OF_A_CELL, PAGE_WIDTH = 12, 79
+
+
+def time_is_computed(lesson: Lesson) -> list[str]:
+    """The header says the time that follows from what there is to read and to do."""
+    said = [found[0] for cell in lesson.prose for found in TIME.finditer(cell.source)]
+    line = time_line(lesson.notebook)
+    return [] if said == [line] else [f"The header should say “{line}”, but has {said}."]
+
+
+def path_is_short(lesson: Lesson) -> list[str]:
+    """What lies outside folded sections is read within the hour."""
+    path, _ = measure(lesson.notebook)
+    return [
+        f"The path has {count:,.0f} {what}; {most:,} are allowed."
+        for count, what, most in (
+            (path.words, "words", MOST_WORDS),
+            (path.lines, "lines of visible code", MOST_LINES),
+            (path.longest, "visible lines in one cell", MOST_LINES_OF_A_CELL),
+            (path.minutes, "minutes", MOST_MINUTES),
+        )
+        if count > most
+    ]
+
+
+def path_shows_no_checks(lesson: Lesson) -> list[str]:
+    """What proves the prose stands in folded cells."""
+    path, _ = measure(lesson.notebook)
+    return [f"The path shows a check: {line.strip()}" for line in path.checks]
+
+
+def code_fits_the_page(lesson: Lesson) -> list[str]:
+    """The page shows lines of code whole."""
+    return [
+        f"Code cell {n} has a line of {len(line)} characters; the page shows {PAGE_WIDTH}."
+        for n, cell in enumerate(lesson.code, 1)
+        for line in cell.source.splitlines()
+        if len(line) > PAGE_WIDTH and cell is not lesson.code[0]
+    ]
+
+
+def guesses_come_back(lesson: Lesson) -> list[str]:
+    """Each guess has its outcome, further down."""
+    code = [cell.source for cell in lesson.code]
+    asked = [found for cell in code for found in re.findall(r'\bask\("(\d\d/[\w-]+)"\)', cell)]
+    problems = []
+    for name in asked:
+        exercise = find(name)
+        if isinstance(exercise, Choice) and exercise.predict:
+            place = next(i for i, cell in enumerate(code) if f'ask("{name}")' in cell)
+            if not any(f'outcome("{name}")' in cell for cell in code[place + 1 :]):
+                problems.append(f"The guess {name} does not come back: add outcome({name!r}).")
+    return problems
+
+
+BUDGET = [path_is_short, path_shows_no_checks, code_fits_the_page, guesses_come_back]
 RULES: list[Callable[[Lesson], list[str]]] = [
     ran_in_order,
     no_comment_for_nbval,
@@ -227,6 +297,8 @@ RULES: list[Callable[[Lesson], list[str]]] = [
     normalizing_changes_nothing,
     local_links_exist,
     outputs_say_something,
+    time_is_computed,
+    *BUDGET,
 ]
 
 
@@ -242,6 +314,8 @@ def test_there_are_lessons() -> None:
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_lesson(path: Path, rule: Callable[[Lesson], list[str]]) -> None:
     """Every lesson keeps every rule."""
+    if rule in BUDGET and path.stem in TO_REBUILD:
+        return
     problems = rule(load(path))
     assert not problems, f"{path.name}:\n  " + "\n  ".join(problems)
 
@@ -249,6 +323,11 @@ def test_lesson(path: Path, rule: Callable[[Lesson], list[str]]) -> None:
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "LICENSE-TEXT.md"])
 def test_links_of_the_front_pages_lead_somewhere(name: str) -> None:
     assert missing_links(ROOT, (ROOT / name).read_text(encoding="utf-8")) == []
+
+
+def test_lessons_to_be_rebuilt_exist() -> None:
+    """A lesson that has been rebuilt, or renamed, leaves the list."""
+    assert {path.stem for path in LESSONS} >= TO_REBUILD
 
 
 def test_no_sanitize_file() -> None:
@@ -269,7 +348,7 @@ def good_lesson(folder: Path) -> Lesson:
     output = v4.new_output("stream", name="stdout", text="7\n")
     notebook = v4.new_notebook(
         cells=[
-            v4.new_markdown_cell("# Sums\n\nSee [itself](99_sums.ipynb)."),
+            v4.new_markdown_cell("# Sums\n\nSee [itself](99_sums.ipynb). **Time:** minutes"),
             v4.new_code_cell("import numpy as np\n\nprint(np.add(3, 4))", outputs=[output]),
         ]
     )
@@ -277,7 +356,9 @@ def good_lesson(folder: Path) -> Lesson:
     for n, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), 1):
         cell.execution_count = n
     path = folder / "99_sums.ipynb"
-    path.write_text(stored_text(normalize(notebook)), encoding="utf-8")
+    notebook = normalize(notebook)
+    write_time(notebook)
+    path.write_text(stored_text(notebook), encoding="utf-8")
     return load(path)
 
 
@@ -302,6 +383,7 @@ def with_tag(tag: str) -> Callable[[Lesson], None]:
     return lambda lesson: lesson.code[-1].metadata.update(tags=[tag])
 
 
+ASKED = nbformat.v4.new_code_cell('ask("01/which-weight")')
 ERROR = nbformat.v4.new_output("error", ename="ValueError", evalue="no", traceback=[])
 
 BREAKS: list[tuple[Callable[[Lesson], list[str]], Callable[[Lesson], Any]]] = [
@@ -335,6 +417,17 @@ BREAKS: list[tuple[Callable[[Lesson], list[str]], Callable[[Lesson], Any]]] = [
     (local_links_exist, with_prose('See <a href="../no_such_page.html">nothing</a>.')),
     (outputs_say_something, with_output(**{"text/plain": "<Figure size 640x480 with 1 Axes>"})),
     (outputs_say_something, with_output(**{"text/plain": "<thing at 0x7f66e0a3b1c0>"})),
+    (time_is_computed, with_prose("# Sums")),
+    (time_is_computed, with_prose("# Sums\n\n**Time:** about an hour")),
+    (time_is_computed, with_output(**{"text/plain": "word " * 1200})),
+    (path_is_short, with_prose("# Sums\n\n" + "word " * (MOST_WORDS + 1))),
+    (path_is_short, with_source("x = 1\n" * (MOST_LINES_OF_A_CELL + 1))),
+    (path_is_short, lambda lesson: lesson.notebook.cells.extend(lesson.code[-1:] * MOST_LINES)),
+    (path_is_short, lambda lesson: lesson.notebook.cells.extend([ASKED] * (MOST_MINUTES + 1))),
+    (path_shows_no_checks, with_source("x = 1\nassert x")),
+    (path_shows_no_checks, with_source('claim("E45", x=1)')),
+    (code_fits_the_page, with_source("x = " + "1" * PAGE_WIDTH)),
+    (guesses_come_back, with_source('outcome("01/guess-xor")\nask("01/guess-xor")')),
     (outputs_say_something, with_output(**{"text/html": "<p>object at 0x7f66e0a3b1c0</p>"})),
 ]
 

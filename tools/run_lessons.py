@@ -33,7 +33,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from tools import folding
+from tools import folding, reading
 from tools.address import FIRST_LINE, ROOT, RUN_LINE, Address, first_cell, read_address, run_line
 
 WORKERS = 2
@@ -314,7 +314,9 @@ def lesson_files(names: list[str]) -> list[Path]:
 
 def write(job: Job) -> bool:
     """Store a notebook that ran; say whether its bytes changed."""
-    text = stored_text(normalize(job.notebook))
+    notebook = normalize(job.notebook)
+    reading.write_time(notebook)
+    text = stored_text(notebook)
     if job.path.read_text(encoding="utf-8") == text:
         return False
     job.path.write_text(text, encoding="utf-8")
