@@ -29,11 +29,9 @@ GUESS_DIGITS = Choice(
     prompt="A network of 42 neurons sees 1,297 handwritten digits, 8 by 8 pixels each. "
     "How many of 500 other digits will it then read correctly?",
     options=(
-        Option(
-            "About 50", "That is what guessing among ten digits gives: an honest starting point."
-        ),
-        Option("About 300", "Handwriting varies a lot, so a low guess is careful."),
-        Option("About 400", "Careful: four of five would be good for so small a network."),
+        Option("About 50", "What guessing gives."),
+        Option("About 300", "Handwriting varies, so a low guess is careful."),
+        Option("About 400", "Four of five seems much for so small a network."),
         Option("More than 475", "More than 19 of 20, from 2,410 numbers.", right=True),
     ),
 )
@@ -236,19 +234,18 @@ GUESS_HIDDEN = Choice(
     options=(
         Option(
             "Edges, short pieces of a stroke",
-            "Vision begins so in animals, and in networks that look through small windows. Here "
-            "every neuron sees all pixels, and nothing pushes it toward edges.",
+            "Vision begins so in animals. Here every neuron sees all pixels, and nothing pushes it "
+            "toward edges.",
         ),
         Option(
             "Loops, hooks and longer strokes",
-            "So would a person describe digits. Training never asks for parts that have a name.",
+            "So a person would describe digits. Training asks for no such parts.",
         ),
         Option(
             "Each for one of the ten digits",
-            "With 32 neurons for ten digits that would be easy. But training rewards only the sum "
-            "of the votes.",
+            "Enough neurons are there. But training rewards only the sum of the votes.",
         ),
-        Option("Nothing that has a name", "Blotchy patterns, each of use for many digits.",
+        Option("Nothing that has a name", "Blotchy patterns, most of use for many digits.",
                right=True),
     ),
 )  # fmt: skip
@@ -315,15 +312,15 @@ GUESS_XOR = Choice(
     predict=True,
     prompt="How many of the four rows of XOR can the best single neuron get right?",
     options=(
-        Option("2 of 4", "As good as a coin. A line can do better."),
+        Option("2 of 4", "A line can do better than a coin."),
         Option("3 of 4", "One corner must be given up, and only one.", right=True),
         Option(
             "4 of 4, if trained long enough",
-            "Tempting, since so much can be trained. But training can't find what does not exist.",
+            "Training can't find what does not exist.",
         ),
         Option(
             "4 of 4, with large enough weights",
-            "Large weights sharpen the answer, but multiply w and b by ten, and the line stays.",
+            "Multiply w and b by ten: the line stays.",
         ),
     ),
 )
@@ -581,12 +578,12 @@ GUESS_WIDTH = Choice(
     prompt="Two hidden tanh neurons are enough to express XOR. Start 50 such networks from "
     "random weights and train each. How many find a solution?",
     options=(
-        Option("All 50", "A solution exists, so one expects it to be found. Many runs get stuck."),
+        Option("All 50", "A solution exists, but many runs get stuck on the way."),
         Option("About 20", "Enough to exist is not enough to be found.", right=True),
-        Option("Fewer than 5", "It is not that bad: some starts lie well."),
+        Option("Fewer than 5", "Some starts lie well."),
         Option(
             "It depends on how long you train",
-            "A natural thought, but those that are stuck hardly move any more.",
+            "Those that are stuck hardly move any more.",
         ),
     ),
 )
