@@ -27,6 +27,7 @@ from coursekit.widgets.gallery import gallery
 from coursekit.widgets.graph import step_graph
 from coursekit.widgets.line import drag_line
 from coursekit.widgets.logits import move_logits
+from coursekit.widgets.network import network
 from coursekit.widgets.progress import progress
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "label_end",
     "move_bend",
     "move_logits",
+    "network",
     "notes_table",
     "outcome",
     "progress",

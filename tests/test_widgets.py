@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import re
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from coursekit import (
     figure,
     move_bend,
     move_logits,
+    network,
     notes_table,
     show,
     step_graph,
@@ -70,6 +72,22 @@ def test_explore_gives_the_same_bytes_for_the_same_pictures() -> None:
     assert explore(draw, rate=[1, 2]).frames == explore(draw, rate=[1, 2]).frames
 
 
+def mlp(*sizes: int, last: Any = None) -> nn.Sequential:
+    rng = np.random.default_rng(0)
+    layers: list[Any] = []
+    for n, m in itertools.pairwise(sizes):
+        layers += [nn.Linear(n, m, rng=rng), nn.Tanh()]
+    return nn.Sequential(*layers[:-1], *([last] if last else []))
+
+
+def mlp_moments(*sizes: int) -> list[tuple[int, dict[str, Any]]]:
+    return [(i, mlp(*sizes).state_dict()) for i in range(3)]
+
+
+def zeros(*shape: int) -> Any:
+    return np.zeros(shape)
+
+
 @pytest.mark.parametrize(
     "call, said",
     [
@@ -111,6 +129,27 @@ def test_explore_gives_the_same_bytes_for_the_same_pictures() -> None:
         (lambda: walk_downhill(momentum=1), "momentum is from 0 to 0.98"),
         (lambda: walk_downhill(start=(2, 0)), r"start\[0\] is from -1.2 to 1.2"),
         (lambda: show(figure()[0], "plot"), "needs a sentence"),
+        (lambda: network(mlp(2, 2)[0], zeros(1, 2)), "is a Sequential, but got Linear"),
+        (lambda: network(nn.Sequential(nn.Tanh()), zeros(1, 2)), "but got tanh"),
+        (lambda: network(mlp(2, 2, last=nn.Tanh()), zeros(1, 2)), "ends with tanh"),
+        (lambda: network(mlp(2, 2), zeros(1, 3)), r"x is \(n, 2\) with n from 1, but got \(1, 3\)"),
+        (lambda: network(mlp(2, 2), zeros(1, 2), [2]), "from 0 to 1, but got"),
+        (lambda: network(mlp(2, 2), zeros(1, 2), names=["a"]), "2 outputs need as many names"),
+        (lambda: network(mlp(2, 2), zeros(1, 2), inputs=["a"]), "2 inputs need as many names"),
+        (lambda: network(mlp(2, 2), zeros(1, 2), training=[]), "at least one"),
+        (
+            lambda: network(mlp(2, 2), zeros(1, 2), training=[("a", mlp(3, 2).state_dict())]),
+            r"at 'a' needs layers.0.weight of shape \(2, 2\), but has \(3, 2\)",
+        ),
+        (lambda: network(mlp(2, 2), zeros(1, 2), choose_activation=["step"]), "but got 'step'"),
+        (lambda: network(mlp(2, 2), zeros(1, 2), start={"step": 1}), "but got 'step'"),
+        (lambda: network(mlp(2, 2), zeros(1, 2), start={"example": 1}), "example is from 0 to 0"),
+        (lambda: network(mlp(2, 2), zeros(1, 2), start={"view": "back"}), "forward, gradient"),
+        (lambda: network(mlp(2, 2), zeros(1, 2), start={"neuron": (2, 0)}), "layer from 1 to 1"),
+        (
+            lambda: network(mlp(64, 512, 10), zeros(1, 64), training=mlp_moments(64, 512, 10)),
+            "0.4 MB are the most",
+        ),
     ],
 )
 def test_bad_input_is_told_in_a_sentence(call: Any, said: str) -> None:
@@ -206,6 +245,23 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert (walk.data["condition"], walk.data["start"]) == (50, [1.0, -0.5])
     for widget in (logits, bumps, bend, walk):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
+
+
+def test_a_network_holds_its_training_as_bytes_and_says_what_it_shows() -> None:
+    moments = mlp_moments(64, 8, 10)
+    x = np.random.default_rng(0).random((3, 64))
+    shown = network(mlp(64, 8, 10), x, [1, 2, 3], training=moments, time="epoch")
+    assert shown.data["double"] and shown.data["pixels"] == 8
+    numbers = np.frombuffer(shown.frames, "<f8").reshape(3, -1)
+    np.testing.assert_array_equal(numbers[0, :512], moments[0][1]["layers.0.weight"].ravel())
+    np.testing.assert_array_equal(numbers[0, -10:], moments[0][1]["layers.2.bias"])
+    best = nn.softmax(mlp(64, 8, 10)(x[0])).data
+    assert repr(shown).endswith(f"it says {best.argmax()}, with {best.max():.0%}.")
+    assert "3 moments of its training" in repr(shown)
+    many = network(mlp(64, 32, 10), x, training=mlp_moments(64, 32, 10) * 7)
+    assert not many.data["double"] and len(many.frames) == 21 * 2410 * 4
+    one = network(mlp(2, 2, 1, last=nn.Sigmoid()), [[0, 1]], [1], start={"neuron": (1, 1)})
+    assert (one.data["phis"], one.data["pixels"]) == (["tanh", "identity"], 0)
 
 
 def node(*parents: Any, data: float = 1.0, name: str = "y", local: Any = (2.0,)) -> Any:

@@ -92,10 +92,32 @@
         Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer,
       );
     }
-    // here a widget may use the page's address
-    return start(Object.assign(state, { published: true }));
+    return start(state);
   });
+
+  // Each has a name of its own here, for links to it and for its state in the page's address: that of
+  // its kind, or its own, and a number where it is not the first of that name.
+  const counts = {}, begin = new Map();
   for (const script of document.querySelectorAll(`.nn-widget > script[type="${kind}view+json"]`)) {
-    show(script.parentElement, ready(JSON.parse(script.textContent).model_id));
+    const box = script.parentElement, id = JSON.parse(script.textContent).model_id;
+    const { state } = models[id], name = state.data?.name ?? state.kind;
+    counts[name] = (counts[name] ?? 0) + 1;
+    state.published = counts[name] > 1 ? `${name}-${counts[name]}` : name;
+    box.id ||= `widget-${state.published}`;
+    begin.set(box, () => show(box, ready(id)));
   }
+
+  // A widget starts when it comes near; that of a link at once, and the page goes there.
+  const near = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      begin.get(target)();
+    }
+  }, { rootMargin: "100% 0%" });
+  const linked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  begin.forEach((go, box) => {
+    if (box !== linked) near.observe(box);
+    else go().then(() => box.scrollIntoView({ block: "center" }));
+  });
 })();

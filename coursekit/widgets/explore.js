@@ -1,11 +1,12 @@
 // A grid of pictures behind controls.
 
-import { control, h } from "./shared/dom.js";
+import { address, copyLink } from "./shared/address.js";
+import { control, h, player, reserved } from "./shared/dom.js";
 
 export async function explore({ model, el }) {
-  const { name, controls, alts } = model.get("data");
+  const { controls, alts } = model.get("data");
   const sizes = controls.map((c) => c.values.length);
-  const shared = model.get("published") ? address(name) : null;
+  const shared = address(model.get("published"));
   const where = controls.map((c) => c.values.indexOf(shared?.get(c.name)));
   where.forEach((index, i) => {
     if (index < 0) where[i] = controls[i].start;
@@ -13,7 +14,7 @@ export async function explore({ model, el }) {
   const frames = await unpack(model.get("frames"));
   const urls = new Map();
   const picture = h("img", { class: "nn-picture", decoding: "sync" });
-  const caption = h("p", { class: "nn-caption", "aria-live": "polite" });
+  const caption = reserved(alts);
 
   function show() {
     const frame = where.reduce((sum, index, i) => sum * sizes[i] + index, 0);
@@ -21,7 +22,8 @@ export async function explore({ model, el }) {
       urls.set(frame, URL.createObjectURL(new Blob([frames[frame]], { type: "image/svg+xml" })));
     }
     picture.src = urls.get(frame);
-    picture.alt = caption.textContent = alts[frame];
+    picture.alt = alts[frame];
+    caption.say(alts[frame]);
     model.set("state", Object.fromEntries(controls.map((c, i) => [c.name, c.values[where[i]]])));
     model.save_changes();
     shared?.set(controls.map((c, i) => [c.name, where[i] === c.start ? null : c.values[where[i]]]));
@@ -29,40 +31,26 @@ export async function explore({ model, el }) {
   const parts = controls.map((c, i) =>
     control({ ...c, start: where[i] }, (index) => {
       where[i] = index;
-      stop();
+      play?.stop();
       show();
     })
   );
 
-  // Play moves the first slider to its end; it starts over when it stands there.
+  // Play moves the first slider to its end.
   const played = controls.findIndex((c) => c.slider);
-  let timer = null;
-  const play = h("button", {
-    type: "button",
-    class: "nn-play",
-    onclick: () => (timer ? stop() : go()),
-  }, "Play");
-  function stop() {
-    clearInterval(timer);
-    timer = null;
-    play.textContent = "Play";
-  }
-  function go() {
-    if (where[played] === sizes[played] - 1) where[played] = -1;
-    const step = () => {
-      parts[played].set(++where[played]);
+  const play = played < 0 ? null : player({
+    ended: () => where[played] === sizes[played] - 1,
+    step(again) {
+      where[played] = again ? 0 : where[played] + 1;
+      parts[played].set(where[played]);
       show();
-      if (where[played] === sizes[played] - 1) stop();
-    };
-    play.textContent = "Pause";
-    timer = setInterval(step, 700);
-    step();
-  }
+    },
+  });
   const reset = h("button", {
     type: "button",
     class: "nn-reset",
     onclick() {
-      stop();
+      play?.stop();
       controls.forEach((c, i) => {
         where[i] = c.start;
         parts[i].set(c.start);
@@ -71,7 +59,6 @@ export async function explore({ model, el }) {
     },
   }, "Reset");
 
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   el.append(
     h(
       "div",
@@ -80,15 +67,15 @@ export async function explore({ model, el }) {
         "div",
         { class: "nn-controls" },
         parts.map((p) => p.node),
-        h("div", { class: "nn-buttons" }, played >= 0 && !still ? play : null, reset),
+        h("div", { class: "nn-buttons" }, play?.node, reset, copyLink(shared)),
       ),
       picture,
-      caption,
+      caption.node,
     ),
   );
   show();
   return () => {
-    stop();
+    play?.stop();
     urls.forEach((url) => URL.revokeObjectURL(url));
   };
 }
@@ -97,31 +84,4 @@ export async function explore({ model, el }) {
 async function unpack(view) {
   const stream = new Blob([view]).stream().pipeThrough(new DecompressionStream("gzip"));
   return (await new Response(stream).text()).split("\0");
-}
-
-// What was set, in the page's address: ?name.parameter=value for all that differs from the start.
-// The second widget of a name is called name-2.
-const addresses = new Map();
-function address(name) {
-  const count = (addresses.get(name) ?? 0) + 1, own = count > 1 ? `${name}-${count}` : name;
-  addresses.set(name, count);
-  let later = null;
-  const write = (values) => {
-    const url = new URL(location.href), before = url.search;
-    for (const [key, value] of values) {
-      value === null
-        ? url.searchParams.delete(`${own}.${key}`)
-        : url.searchParams.set(`${own}.${key}`, value);
-    }
-    try {
-      if (url.search !== before) history.replaceState(history.state, "", url);
-    } catch { /* from disk, or too often: then the address stays as it is */ }
-  };
-  return {
-    get: (key) => new URL(location.href).searchParams.get(`${own}.${key}`),
-    set(values) {
-      clearTimeout(later);
-      later = setTimeout(write, 150, values); // a slider moves faster than an address may change
-    },
-  };
 }

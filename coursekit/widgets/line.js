@@ -119,6 +119,7 @@ export function line(place) {
     draw,
     drag,
     start: () => ({ task: 0, theta: [...start], best: {} }),
+    kept: ["task", "theta"],
     controls: [
       menu("task", tables.map(([name]) => name), "task"),
       ...["weight w₁", "weight w₂", "bias b"].map((label, i) =>

@@ -121,11 +121,25 @@ def visit(
 
 
 def settle(page: Page) -> None:
-    """Wait until formulas are drawn and widgets live (or given up)."""
+    """Wait until formulas are drawn and widgets live (or given up).
+
+    A widget starts when it comes near, so the page goes to each.
+    """
     page.evaluate("async () => { await window.MathJax?.startup?.promise; }")
-    page.wait_for_function(
-        """[...document.querySelectorAll('.nn-widget:not(.nn-needs-kernel)')]
-             .every((box) => box.dataset.state)"""
+    page.evaluate(
+        """async () => {
+          const waiting = () => [...document.querySelectorAll(".nn-widget:not(.nn-needs-kernel)")]
+            .filter((box) => !box.dataset.state && box.checkVisibility());
+          const place = scrollY;
+          for (let box; (box = waiting()[0]);) {
+            box.scrollIntoView({ behavior: "instant", block: "center" });
+            for (let i = 0; i < 400 && !box.dataset.state; i++) {
+              await new Promise((done) => setTimeout(done, 10));
+            }
+            if (!box.dataset.state) throw new Error(`This widget does not start: ${box.innerText}`);
+          }
+          scrollTo({ top: place, behavior: "instant" });
+        }"""
     )
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))")
 
@@ -278,7 +292,7 @@ def _state(root: ElementHandle) -> tuple[str, str, str]:
 
 
 def _controls(root: ElementHandle) -> list[ElementHandle]:
-    return root.query_selector_all("input[type=range], select")
+    return [c for c in root.query_selector_all("input[type=range], select") if c.is_visible()]
 
 
 def _press(control: ElementHandle) -> None:

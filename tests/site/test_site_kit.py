@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import permutations
@@ -76,6 +77,48 @@ def test_the_shares_of_the_logits_are_nnlibs(kit: Page) -> None:
             np.testing.assert_allclose(p, nn.softmax(z / tau).data, atol=1e-9)
             bits = kit.evaluate("(p) => kit.forms.bits(p)", p)
             assert bits == pytest.approx(entropy(p, base=2), abs=1e-9)
+
+
+@pytest.mark.parametrize("phi", ["identity", "relu", "tanh", "sigmoid"])
+@pytest.mark.parametrize("sizes", [(64, 32, 10), (2, 2, 1), (5, 7, 6, 3), (3, 1)])
+def test_the_passes_of_the_network_are_nnlibs(kit: Page, sizes: tuple[int, ...], phi: str) -> None:
+    """Forward, backward and one step of SGD, for a softmax of many outputs or one logit."""
+    rng = np.random.default_rng(0)
+    layers: list[Any] = []
+    for n, m in itertools.pairwise(sizes):
+        layers += [nn.Linear(n, m, rng=rng), getattr(nn, phi)]
+        layers[-2].bias.data[:] = rng.normal(size=m)
+    model, x = nn.Sequential(*layers[:-1]), rng.normal(size=sizes[0])
+    linear = model.layers[::2]
+    label = int(rng.integers(max(2, sizes[-1])))
+    z = model(x[None])
+    loss = (
+        nn.binary_cross_entropy_with_logits(z, [[float(label)]])
+        if sizes[-1] == 1
+        else nn.cross_entropy(z, [label])
+    )
+    loss.backward()
+    sent = [
+        {"w": layer.weight.data.ravel().tolist(), "b": layer.bias.data.tolist(), "phi": phi}
+        for layer in linear
+    ]
+    sent[-1]["phi"] = "identity"
+    pass_, back, after = kit.evaluate(
+        """([layers, x, label]) => {
+          const { forward, backward, stepped } = kit.forms;
+          const pass = forward(layers, x), back = backward(layers, pass, label);
+          return [pass, back, forward(stepped(layers, pass, back.deltas, 0.3), x)];
+        }""",
+        [sent, x.tolist(), label],
+    )
+    share = nn.sigmoid(z) if sizes[-1] == 1 else nn.softmax(z)
+    np.testing.assert_allclose(pass_["p"], share.data[0], atol=1e-9)
+    assert back["loss"] == pytest.approx(loss.item(), abs=1e-9)
+    for layer, a, delta in zip(linear, pass_["a"], back["deltas"], strict=False):
+        np.testing.assert_allclose(np.outer(a, delta), layer.weight.grad, atol=1e-9)
+        np.testing.assert_allclose(delta, layer.bias.grad, atol=1e-9)
+    nn.SGD(model.parameters(), lr=0.3).step()
+    np.testing.assert_allclose(after["z"][-1], model(x).data, atol=1e-9)
 
 
 @pytest.mark.parametrize("name", BENDS)

@@ -95,3 +95,54 @@ export function ladder(hints, solution) {
   }, names());
   return h("div", { class: "nn-ladder" }, list, button);
 }
+
+// A caption that keeps the room of the longest of some texts, so that nothing below it moves. Where
+// it must say more after all, it grows once and keeps that.
+export function reserved(texts) {
+  let longest = "";
+  const said = h("span", {}), room = h("span", { "aria-hidden": "true", class: "nn-room" });
+  const keep = (text) => {
+    if (text.length <= longest.length) return;
+    longest = room.textContent = text;
+  };
+  texts.forEach(keep);
+  return {
+    node: h(
+      "div",
+      { class: "nn-reserved" },
+      room,
+      h("p", { class: "nn-caption", "aria-live": "polite" }, said),
+    ),
+    say(text) {
+      keep(text);
+      said.textContent = text;
+    },
+  };
+}
+
+// Play takes one step after another until it has ended, and starts over (`step(true)`) from the end.
+// Readers who want less motion step by hand: they get no button.
+export function player({ ended, step, pace = 700 }) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return null;
+  let timer = null;
+  const node = h("button", {
+    type: "button",
+    class: "nn-play",
+    onclick: () => (timer ? stop() : go()),
+  }, "Play");
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    node.textContent = "Play";
+  }
+  function go() {
+    node.textContent = "Pause";
+    const next = (again) => {
+      step(again);
+      if (ended()) stop();
+    };
+    timer = setInterval(next, pace, false);
+    next(ended());
+  }
+  return { node, stop };
+}

@@ -1,7 +1,8 @@
 // What all drawn widgets share: controls, a picture in which one drags, a caption, a reset, a state.
 // A drawn widget is its closed form and what it hands to `drawn`.
 
-import { control, h } from "./dom.js";
+import { address, copyLink } from "./address.js";
+import { control, h, player, reserved } from "./dom.js";
 
 export const minus = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
 export const between = (value, low, high) => Math.min(high, Math.max(low, value));
@@ -57,33 +58,72 @@ export function menu(label, values, key) {
   };
 }
 
-// start() is a fresh state; controls are dials and menus; shapes are what stands in the picture.
-// draw(state) moves the shapes and returns {said, at, now}: the caption, the places of the grips,
-// and what a kernel hears. drag(state, i, point, from) moves grip i, held since the state `from`.
-export function drawn(
-  { model, el },
-  { name, view, start, controls, buttons = {}, shapes, draw, drag },
-) {
-  let state = start(), held = null;
+// start() is a fresh state; controls are dials and menus, of which `shown(state)` may hide one; shapes
+// are what stands in the picture. draw(state) moves the shapes and returns {said, at, now}: the
+// caption, the places of the grips, and what a kernel hears. drag(state, i, point, from) moves grip i,
+// held since the state `from`. `kept` names what of the state a link keeps, `played` the control that
+// Play moves to its end. `longest` is a caption as long as any; without it, some states are tried.
+// `tools` stand above the picture; where its shapes depend on its width, resize(width) gives its
+// height, in pixels, and `label` is the part that the caption describes. Returns change(how), which
+// lets a widget change its own state.
+export function drawn({ model, el }, {
+  name,
+  view,
+  start,
+  controls,
+  buttons = {},
+  shapes,
+  draw,
+  drag = null,
+  kept = Object.keys(start()),
+  played = null,
+  longest = null,
+  tools = [],
+  resize = null,
+  label = null,
+}) {
+  const shared = address(model.get("published"));
+  let state = start(), held = null, size = 0;
   const handles = svg("g"), grips = [];
   const picture = svg(
     "svg",
     {
       class: "nn-picture",
       viewBox: `0 0 ${view.width} ${view.height}`,
-      role: "img",
-      style: `max-width: ${view.width / 15}rem`,
+      role: label ? "group" : "img",
+      style: resize ? "max-width: none" : `max-width: ${view.width / 15}rem`,
     },
     ...shapes,
     handles,
   );
-  const caption = h("p", { class: "nn-caption", "aria-live": "polite" });
+  if (label) picture.setAttribute("aria-label", name);
+  const caption = reserved(longest ? [longest] : tried());
   const parts = controls.map((c) =>
     control({ ...c, start: c.index(state) }, (k) => {
+      play?.stop();
       c.set(state, k);
       show();
     })
   );
+  const play = played === null ? null : player({
+    ended: () => controls[played].index(state) === controls[played].values.length - 1,
+    step(again) {
+      controls[played].set(state, again ? 0 : controls[played].index(state) + 1);
+      show();
+    },
+  });
+
+  // What is said in states that differ from the first in one control.
+  function tried() {
+    return controls.flatMap((c) => {
+      const last = c.values.length - 1, count = Math.min(last, 10);
+      return Array.from({ length: count + 1 }, (_, i) => {
+        const other = start();
+        c.set(other, Math.round((i / count) * last));
+        return draw(other).said;
+      });
+    });
+  }
 
   function show() {
     const { said, at, now } = draw(state);
@@ -93,11 +133,40 @@ export function drawn(
       node.setAttribute("transform", `translate(${view.px(at[i][0])} ${view.py(at[i][1])})`);
       if (!node.isConnected) handles.append(node);
     });
-    controls.forEach((c, i) => parts[i].set(c.index(state), c.text?.(state), c.last?.(state)));
-    caption.textContent = said;
-    picture.setAttribute("aria-label", said);
+    controls.forEach((c, i) => {
+      parts[i].set(c.index(state), c.text?.(state), c.last?.(state));
+      parts[i].node.hidden = !(c.shown?.(state) ?? true);
+    });
+    caption.say(said);
+    (label ?? picture).setAttribute("aria-label", said);
     model.set("state", now);
     model.save_changes();
+    const first = start();
+    shared?.set(kept.map((key) => {
+      const value = JSON.stringify(state[key]);
+      return [key, value === JSON.stringify(first[key]) ? null : value];
+    }));
+  }
+
+  // What a link says, as far as it can be drawn.
+  function fromLink() {
+    const first = start(), linked = start();
+    for (const key of kept) {
+      const text = shared.get(key);
+      if (text === null) continue;
+      try {
+        const value = JSON.parse(text);
+        const alike = typeof value === typeof first[key] &&
+          [value].flat().length === [first[key]].flat().length;
+        if (alike || first[key] === null) linked[key] = value;
+      } catch { /* not ours */ }
+    }
+    try {
+      draw(linked);
+      return linked;
+    } catch {
+      return first;
+    }
   }
 
   // A finger on a grip drags it; anywhere else it scrolls the page.
@@ -109,6 +178,7 @@ export function drawn(
       svg("circle", { r: 9 }),
     );
     node.addEventListener("pointerdown", (event) => {
+      play?.stop();
       held = { i, from: structuredClone(state) };
       picture.setPointerCapture(event.pointerId);
       event.preventDefault();
@@ -127,21 +197,20 @@ export function drawn(
     })
   );
 
-  const button = (text, kind, change) =>
-    h("button", {
-      type: "button",
-      class: kind,
-      onclick() {
-        change();
-        show();
-      },
-    }, text);
+  const change = (how) => {
+    play?.stop();
+    how(state);
+    show();
+  };
+  const button = (text, kind, how) =>
+    h("button", { type: "button", class: kind, onclick: () => change(how) }, text);
   el.append(
     h(
       "div",
       { class: "nn-kit nn-drawn", role: "group", "aria-label": name },
+      tools,
       picture,
-      caption, // first, so that on a phone the sliders stand below what they move
+      caption.node, // first, so that on a phone the sliders stand below what they move
       h(
         "div",
         { class: "nn-controls" },
@@ -149,15 +218,32 @@ export function drawn(
         h(
           "div",
           { class: "nn-buttons" },
-          Object.entries(buttons).map(([text, change]) =>
-            button(text, "nn-button", () => change(state))
-          ),
+          play?.node,
+          Object.entries(buttons).map(([text, how]) => button(text, "nn-button", how)),
           button("Reset", "nn-reset", () => {
             state = start();
           }),
+          copyLink(shared),
         ),
       ),
     ),
   );
+  if (shared) state = fromLink();
+  const watch = resize && new ResizeObserver(() => fit());
+  function fit() {
+    const width = Math.round(picture.clientWidth);
+    if (!width || width === size) return;
+    size = width;
+    picture.setAttribute("viewBox", `0 0 ${width} ${resize(width)}`);
+    show();
+  }
+  watch?.observe(picture);
   show();
+  return {
+    change,
+    end() {
+      play?.stop();
+      watch?.disconnect();
+    },
+  };
 }

@@ -13,8 +13,10 @@ import { graph } from "../graph.js";
 import { outcome } from "../outcome.js";
 import { line, neuron } from "../line.js";
 import { bits, logits, shares } from "../logits.js";
+import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
 import { keepKeys } from "./dom.js";
+import { backward, forward, stepped } from "./mlp.js";
 
 const kinds = {
   explore,
@@ -32,6 +34,7 @@ const kinds = {
   claim,
   notes,
   progress,
+  network: lookInto,
 };
 export const forms = {
   neuron,
@@ -41,6 +44,9 @@ export const forms = {
   weights,
   bent,
   descent,
+  forward,
+  backward,
+  stepped,
   number,
   judgeNumber,
   judgeArrange,
