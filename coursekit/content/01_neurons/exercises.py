@@ -38,32 +38,23 @@ GUESS_DIGITS = Choice(
 
 # --- what is a neuron? ----------------------------------------------------------------------------
 
-TWO_OF_THREE = Number(
+TWO_OF_THREE = Choice(
     key="two-of-three",
-    prompt="A neuron has three inputs, each 0 or 1, and the weights 2, 2 and 2. It should be on "
-    "exactly when at least two of its inputs are 1. Give a bias that does this with room to spare "
-    "on both sides.",
-    answer=-3,
-    tolerance=0.99,
-    right="One input brings 2, two bring 4: the threshold must lie between, so the bias "
-    "lies between −4 and −2.",
-    slips=(
-        Slip(3, "With a positive bias it is on even when all inputs are 0. Which sign does a "
-             "threshold get when it becomes a bias?"),
-        Slip(-2, "It just works: with one input z is exactly 0. Leave some room, so that no "
-             "rounding error decides."),
-        Slip(-4, "With two inputs z is exactly 0, and the neuron is on only above 0."),
-        Slip(-5, "Now it asks for all three. How much do two inputs bring?"),
-        Slip(-6, "Now not even three inputs bring z above 0."),
-        Slip(-1, "One input is enough then: this is OR."),
-        Slip(-1.5, "That is the bias for weights of 1. How much does one input bring here?"),
+    prompt="Three inputs are 0 or 1. Which neuron is on exactly when at least two of them are 1?",
+    options=(
+        Option("w = (1, 1, 1), b = −2",
+               "With two inputs on, z is exactly 0, and it is on only above 0."),
+        Option("w = (2, 2, 2), b = −3",
+               "One input brings 2, two bring 4: the threshold of 3 lies between.", right=True),
+        Option("w = (1, 1, 1), b = −0.5", "How many inputs does it need? Try (1, 0, 0)."),
+        Option("w = (3, 1, 1), b = −2.5", "Not all inputs have the same say. Try (1, 0, 0)."),
+        Option("w = (2, 2, 2), b = 3",
+               "Try (0, 0, 0). Which sign does a threshold get when it becomes a bias?"),
     ),
     hints=(
-        "How large is the sum of the products with one input on, and with two?",
-        "You need 2 + b ≤ 0, but 4 + b > 0.",
-        "The threshold lies in the middle between the two sums:\n```\nb = -(2 + 4) / ___\n```",
+        "Try each on (1, 0, 0), which should be off, and on (1, 1, 0), which should be on.",
+        "The sum of one product must not exceed −b, the sum of any two must.",
     ),
-    solution="Halfway between 2 and 4 lies 3, so b = -3. Anything between −4 and −2 works.",
 )  # fmt: skip
 
 
@@ -592,19 +583,18 @@ GUESS_WIDTH = Choice(
 
 TEST_1 = Choice(
     key="test-customers",
-    prompt="1. A bank's network reads the amounts on checks. It is tested on checks that were set "
-    "aside at random from those of last year, and reads 99 % of them. Next year half of the "
-    "customers are new. What does the test tell about them?",
+    prompt="1. A bank's network reads amounts on checks. Of last year's checks, some were set aside "
+    "at random as a test; it reads 99 % of these. What does that tell about new customers?",
     options=(
-        Option("About 99 % of the new customers' checks will be read",
+        Option("It will read about 99 % of theirs",
                "In this lesson new people cost several points. What did both tests have in common "
                "with the training?"),
-        Option("Little: their hands were not in the training",
+        Option("Little: nobody like them was tested",
                "A random split mixes the same writers into both sides, as in our first test.",
                right=True),
         Option("Nothing, since the network has seen the test checks",
                "They were set aside. What else may training and test share?"),
-        Option("They will be read better, since the network goes on learning",
+        Option("It will read them better, since it goes on learning",
                "It learned once. Nothing here is trained on the new checks."),
     ),
 )  # fmt: skip
@@ -669,8 +659,8 @@ TEST_4 = Choice(
 
 TEST_5 = Choice(
     key="test-enough",
-    prompt="5. A theorem says that 10 hidden neurons can express the answer to your task. In ten "
-    "runs from random starts, training never finds it. What do you try first?",
+    prompt="5. A theorem says that 10 hidden neurons can express the answer to your task. Ten "
+    "trainings from random starts don't find it. What do you try first?",
     options=(
         Option("The same training, ten times as long",
                "Where the slope is almost zero, more steps of the same kind lead hardly anywhere."),
