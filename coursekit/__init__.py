@@ -19,7 +19,7 @@ from coursekit.stored import stored
 from coursekit.widgets.ask import ask, outcome
 from coursekit.widgets.bend import move_bend
 from coursekit.widgets.bumps import build_from_bumps
-from coursekit.widgets.check import check
+from coursekit.widgets.check import check, mine
 from coursekit.widgets.claim import claim, notes_table
 from coursekit.widgets.downhill import walk_downhill
 from coursekit.widgets.explore import explore
@@ -49,6 +49,7 @@ __all__ = [
     "figure",
     "gallery",
     "label_end",
+    "mine",
     "move_bend",
     "move_logits",
     "network",

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coursekit import ask, check, outcome, progress
+from coursekit import ask, check, mine, outcome, progress
 from coursekit.exercises import (
     Arrange,
     Choice,
@@ -287,9 +287,52 @@ def test_only_what_the_reader_wrote_counts_as_an_answer() -> None:
     ]
 
 
+OWN = "def nand():\n    return [-2, -2], 3"
+
+
+def test_a_lesson_uses_the_learners_own_piece_once_it_passes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then, and where the lesson's own solution bears its name, the solution stands in."""
+    monkeypatch.setattr("coursekit.widgets.check._own", {})
+    stands_in = "The solution stands in for `nand` until yours passes.\n"
+    for source in (
+        "nand = None",
+        "nand = 3",
+        "def nand():\n    raise NotImplementedError",
+        "def nand():\n    return [1, 1], -1.5",
+        nand().solution,
+    ):
+        assert judge(nand(), mine("01/nand", define(source, "nand"))).passed
+        assert capsys.readouterr().out == stands_in
+    own = define(OWN, "nand")
+    assert mine("01/nand", own) is own
+    assert capsys.readouterr().out == "Your `nand` is used.\n"
+    own = define(OWN, "nand")
+    check("01/nand", own)
+    solution = define(nand().solution, "nand")
+    check("01/nand", solution)  # all cells are run: the solution's comes after the learner's
+    assert mine("01/nand", solution) is own
+    assert capsys.readouterr().out == "Your `nand` is used.\n"
+    check("01/nand", define("def nand():\n    return [1, 1], -1.5", "nand"))
+    assert mine("01/nand") is not own
+    assert capsys.readouterr().out == stands_in
+
+
+def test_a_solution_that_stands_in_sees_what_the_lesson_has_defined(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls = replace(nand(), solution="def nand():\n    return weights(), 1.5\n")
+    monkeypatch.setattr("coursekit.widgets.check.find", lambda name: calls)
+    monkeypatch.setattr("coursekit.widgets.check._own", {})
+    stub = define("def weights():\n    return [-1, -1]\n\ndef nand():\n    pass", "nand")
+    assert mine("01/nand", stub)() == ([-1, -1], 1.5)
+
+
 @pytest.mark.parametrize(
     "call, said",
     [
+        (lambda: mine("01/cover"), "mine: 01/cover is answered in the page"),
         (lambda: ask("01/nothing"), "there is no exercise '01/nothing'; lesson 01 has"),
         (lambda: ask("99/nand"), "there is no lesson '99'; there are 01"),
         (lambda: ask("nand"), "there is no lesson 'nand'"),

@@ -7,7 +7,7 @@ export function outcome({ model, el }) {
   const { name, prompt, options } = model.get("data");
   const box = h("div", { class: "nn-kit nn-outcome" });
 
-  function line(words, mark, [text, said]) {
+  function line(words, mark, [text, said], between = null) {
     return [
       h(
         "p",
@@ -16,6 +16,7 @@ export function outcome({ model, el }) {
         ...rich(text),
         mark ? h("span", { class: mark[0] }, mark[1]) : null,
       ),
+      between,
       h("p", { class: "nn-tempting" }, ...rich(said)),
     ];
   }
@@ -30,8 +31,12 @@ export function outcome({ model, el }) {
       h("p", { class: "nn-asked" }, ...rich(prompt)),
       ...(chosen
         ? [
-          ...line("You guessed: ", chosen[2] ? ["nn-hit", " ✓"] : ["nn-miss", " ✗"], chosen),
-          reason ? h("p", { class: "nn-reason" }, "Your reason: ", h("q", {}, reason)) : null,
+          ...line(
+            "You guessed: ",
+            chosen[2] ? ["nn-hit", " ✓"] : ["nn-miss", " ✗"],
+            chosen,
+            reason ? h("p", { class: "nn-reason" }, "Your reason: ", h("q", {}, reason)) : null,
+          ),
           ...(chosen[2] ? [] : line("It came out: ", null, right)),
         ]
         : [
