@@ -301,7 +301,8 @@ LIKE_A_BRAIN = Choice(
 GUESS_XOR = Choice(
     key="guess-xor",
     predict=True,
-    prompt="How many of the four rows of XOR can the best single neuron get right?",
+    prompt="XOR is 1 when exactly one of two inputs is 1. How many of its four rows can the best "
+    "single neuron get right?",
     options=(
         Option("2 of 4", "A line can do better than a coin."),
         Option("3 of 4", "One corner must be given up, and only one.", right=True),
@@ -583,8 +584,8 @@ GUESS_WIDTH = Choice(
 
 TEST_1 = Choice(
     key="test-customers",
-    prompt="1. A bank's network reads amounts on checks. Of last year's checks, some were set aside "
-    "at random as a test; it reads 99 % of these. What does that tell about new customers?",
+    prompt="1. A bank's network reads amounts on checks. Of last year's checks, some were set "
+    "aside at random as a test; it reads 99 % of these. What does that tell about new customers?",
     options=(
         Option("It will read about 99 % of theirs",
                "In this lesson new people cost several points. What did both tests have in common "
