@@ -23,6 +23,7 @@ from coursekit.widgets.check import check, mine
 from coursekit.widgets.claim import claim, notes_table
 from coursekit.widgets.downhill import walk_downhill
 from coursekit.widgets.explore import explore
+from coursekit.widgets.folding import folding
 from coursekit.widgets.gallery import gallery
 from coursekit.widgets.graph import step_graph
 from coursekit.widgets.line import drag_line
@@ -47,6 +48,7 @@ __all__ = [
     "drag_line",
     "explore",
     "figure",
+    "folding",
     "gallery",
     "label_end",
     "mine",

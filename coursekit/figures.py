@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import matplotlib
@@ -21,10 +22,13 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#00805E", "#B0507F"
 SKY, YELLOW, INK, GRAY = "#56B4E9", "#E69F00", "#222222", "#6E6E6E"
 CYCLE = [BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW]
+
+FONT = Path(__file__).parent / "fonts" / "course-sans.ttf"
 
 STYLE = {
     "axes.prop_cycle": cycler(color=CYCLE),
@@ -38,7 +42,9 @@ STYLE = {
     "figure.facecolor": "white",
     "axes.facecolor": "white",
     "savefig.facecolor": "white",
-    "font.size": 11,
+    "font.size": 11.5,
+    "font.family": ["Course Sans", "DejaVu Sans"],  # the second one for signs that the first lacks
+    "mathtext.fontset": "stix",  # the family of the pages' formulas
     "legend.frameon": False,
     "lines.linewidth": 2,
     "xtick.color": GRAY,
@@ -71,6 +77,8 @@ def figure(
         The figure belongs to you alone: pyplot does not know it, so nothing has to be closed.
     """
     matplotlib.rcParams.update(STYLE)  # from here on, whatever is drawn has the course's look
+    if "Course Sans" not in fontManager.get_font_names():
+        fontManager.addfont(FONT)
     fig = Figure(figsize=size)
     FigureCanvasAgg(fig)
     return fig, fig.subplots(rows, columns, **kwargs)

@@ -1,13 +1,15 @@
 """What `fit` can do after every epoch: change the learning rate, or stop in time.
 
 A callback is any function of (model, history); one that returns True ends the training. If it has
-a method `finish(model)`, that is called when the training is over.
+a method `start(model)`, `fit` calls that before the first epoch; if it has `finish(model)`, at the
+end, also when the training ends with an error or is interrupted.
 """
 
 from __future__ import annotations
 
 import math
 
+from nnlib.checks import require_integer
 from nnlib.history import History
 from nnlib.layers.module import Module
 from nnlib.optimizers import Optimizer
@@ -25,14 +27,14 @@ class EarlyStopping:
     patience : int
         How many epochs in a row may pass without a new best.
     restore_best : bool
-        Whether the model gets its parameters of the best epoch back, also when the training ends
-        without being stopped. (The numbers are copied into place, so that optimizers go on
-        working.)
+        Whether the model gets its parameters of the best epoch back, however the training ends:
+        stopped, complete, interrupted or with an error. (The numbers are copied into place, so
+        that optimizers go on working.)
 
     Raises
     ------
     ValueError
-        If patience is not at least 1.
+        If patience is not an integer of at least 1.
 
     References
     ----------
@@ -44,17 +46,20 @@ class EarlyStopping:
     """
 
     def __init__(self, patience: int, restore_best: bool = True) -> None:
-        if patience < 1:
-            raise ValueError(f"EarlyStopping: patience ({patience}) must be at least 1 epoch")
-        self.patience, self.restore_best = patience, restore_best
-        self._forget()
+        self.patience = require_integer("EarlyStopping", "patience", patience)
+        self.restore_best = restore_best
+        self.start()
 
-    def _forget(self) -> None:
+    def start(self, model: Module | None = None) -> None:
+        """Forget an earlier training."""
         self._best, self._waited = math.inf, 0
         self._state: dict[str, Array] | None = None
 
     def __call__(self, model: Module, history: History) -> bool:
-        loss = history.get("validation_loss", history["loss"])[-1]
+        losses = history.get("validation_loss", history.get("loss"))
+        if not losses:
+            raise ValueError('EarlyStopping: the history must have "loss" or "validation_loss"')
+        loss = losses[-1]
         if loss < self._best:
             self._best, self._waited = loss, 0
             self._state = model.state_dict() if self.restore_best else None
@@ -63,10 +68,10 @@ class EarlyStopping:
         return self._waited >= self.patience
 
     def finish(self, model: Module) -> None:
-        """Give the model its best parameters back, and be ready for another training."""
+        """Give the model its best parameters back."""
         if self._state is not None:
             model.load_state_dict(self._state)
-        self._forget()
+        self.start()
 
 
 class LearningRateSchedule:
@@ -76,7 +81,7 @@ class LearningRateSchedule:
     ----------
     optimizer : Optimizer
         Its learning rate when this is made is what the factors refer to; the factor of epoch 0 is
-        applied at once.
+        applied at once. Each `fit` starts the schedule anew.
     schedule : function from the number of finished epochs to a factor
         See `nnlib.schedules`.
 
@@ -95,9 +100,20 @@ class LearningRateSchedule:
     """
 
     def __init__(self, optimizer: Optimizer, schedule: Schedule) -> None:
+        if not isinstance(optimizer, Optimizer) or not callable(schedule):
+            raise TypeError(
+                "LearningRateSchedule: pass an optimizer and a function of the epoch, such as "
+                f"nn.schedules.cosine(20), not {type(optimizer).__name__} and "
+                f"{type(schedule).__name__}"
+            )
         self.optimizer, self.schedule = optimizer, schedule
-        self._base, self._epochs = optimizer.lr, 0
-        optimizer.lr = self._base * schedule(0)
+        self._base = optimizer.lr
+        self.start()
+
+    def start(self, model: Module | None = None) -> None:
+        """Go back to epoch 0 of the schedule."""
+        self._epochs = 0
+        self.optimizer.lr = self._base * self.schedule(0)
 
     def __call__(self, model: Module | None = None, history: History | None = None) -> None:
         self._epochs += 1

@@ -6,12 +6,20 @@ executed, since pickled objects are refused.
 
 from __future__ import annotations
 
+import io
+import math
 import os
+from collections.abc import Mapping
+from typing import IO, Any, TypeAlias
 
 import numpy as np
 
-from nnlib.layers.module import Module
+from nnlib.layers.module import Module, require_equal_shape, require_names
 from nnlib.tensor import Array
+
+Header: TypeAlias = "tuple[tuple[int, ...], bool, np.dtype[Any]]"  # shape, Fortran order, type
+
+_LONGEST_HEADER = 16_384  # bytes; NumPy itself reads headers of up to 10,000 characters
 
 
 def save(path: str | os.PathLike[str], model: Module) -> None:
@@ -28,13 +36,21 @@ def save(path: str | os.PathLike[str], model: Module) -> None:
     Raises
     ------
     ValueError
-        If the model has nothing to save.
+        If the model has nothing to save, or an array that is not of numbers.
     OSError
         If the folder is missing or cannot be written to.
     """
+    if not isinstance(model, Module):
+        raise TypeError(
+            f"save: the second argument must be the model, not {type(model).__name__}; the file "
+            "comes first: nn.save(path, model)"
+        )
     state = model.state_dict()
     if not state:
         raise ValueError("save: the model has no parameters, so there is nothing to save")
+    for key, array in state.items():
+        if array.dtype.kind not in "biuf":
+            raise ValueError(f"save: {key} must be an array of numbers, not {array.dtype}")
     import tempfile  # here, since most programs that use nnlib save nothing
     import zipfile
 
@@ -75,7 +91,7 @@ def load(path: str | os.PathLike[str], model: Module) -> None:
     ------
     ValueError
         If the file is truncated or something else, or its names, shapes or types are not those of
-        the model.
+        the model. No more memory is used than the model takes twice, whatever the file claims.
     OSError
         If there is no such file.
 
@@ -92,42 +108,89 @@ def load(path: str | os.PathLike[str], model: Module) -> None:
     >>> bool((model.weight.data == make(0).weight.data).all())
     True
     """
-    path = os.fspath(path)
-    state = _read(path)
-    own = model.state_dict()
-    for name in own.keys() & state.keys():
-        theirs, ours = state[name].dtype, own[name].dtype
-        if theirs != ours:
-            raise ValueError(
-                f"load: {name} is {theirs} in {path}, but {ours} in the model; use "
-                f"model.astype(np.{theirs}) first (and back afterwards, if need be)"
-            )
-    try:
-        model.load_state_dict(state)
-    except ValueError as error:
-        raise ValueError(f"load: {path} does not fit this model. {error}") from None
+    if not isinstance(model, Module):
+        raise TypeError(
+            f"load: the second argument must be the model, not {type(model).__name__}; the file "
+            "comes first: nn.load(path, model)"
+        )
+    path, own = os.fspath(path), model._state()
+    with open(path, "rb") as file:
+        try:
+            headers = _headers(file)
+        except Exception as error:  # whatever zipfile and NumPy raise for a file that is no archive
+            raise _foreign(path) from error
+        try:
+            require_names(own, headers)
+            for name, (shape, _, dtype) in headers.items():
+                _require_equal_types(name, path, dtype, own[name].dtype)
+                require_equal_shape(name, shape, own[name])
+        except ValueError as error:
+            if str(error).startswith("load:"):
+                raise
+            raise ValueError(f"load: {path} does not fit this model. {error}") from None
+        try:
+            state = _arrays(file, headers)
+        except Exception as error:
+            raise _foreign(path) from error
+    model.load_state_dict(state)
 
 
-def _read(path: str) -> dict[str, Array]:
+def _require_equal_types(name: str, path: str, theirs: np.dtype[Any], ours: np.dtype[Any]) -> None:
+    if theirs.newbyteorder("=") == ours:
+        return
+    fix = ""
+    if theirs.kind == ours.kind == "f":
+        fix = f"; use model.astype(np.{theirs}) first (and back afterwards, if need be)"
+    raise ValueError(f"load: {name} is {theirs} in {path}, but {ours} in the model{fix}")
+
+
+def _headers(file: IO[bytes]) -> dict[str, Header]:
+    """Read names, shapes, orders and types, in bounded memory whatever the file claims."""
     import zipfile
-    import zlib
 
-    state: dict[str, Array] = {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for entry in archive.namelist():
-                if not entry.endswith(".npy"):
-                    raise ValueError("not an array")
-                with archive.open(entry) as file:
-                    array = np.lib.format.read_array(file, allow_pickle=False)
-                    if file.read(1):  # to its end, where zipfile compares the checksum
-                        raise ValueError("more than an array")
-                state[entry.removesuffix(".npy")] = array
-    except (ValueError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _foreign(path) from error
-    except (zipfile.BadZipFile, zlib.error) as error:
-        raise _foreign(path) from error
-    return state
+    headers: dict[str, Header] = {}
+    with zipfile.ZipFile(file) as archive:
+        for entry in archive.infolist():
+            name = entry.filename.removesuffix(".npy")
+            plain = entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+            if name == entry.filename or name in headers or not plain:
+                raise ValueError("not an archive of arrays with different names")
+            with archive.open(entry) as stream:
+                headers[name] = _header(io.BytesIO(stream.read(_LONGEST_HEADER)))
+    return headers
+
+
+def _header(stream: IO[bytes]) -> Header:
+    version = np.lib.format.read_magic(stream)
+    read = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }[version]
+    shape, fortran, dtype = read(stream)
+    if dtype.kind not in "biuf" or min(shape, default=0) < 0:
+        raise ValueError("not an array of numbers")
+    return shape, fortran, dtype
+
+
+def _arrays(file: IO[bytes], headers: Mapping[str, Header]) -> dict[str, Array]:
+    """Read the numbers, once it is known that they have the sizes of the model."""
+    import zipfile
+
+    arrays: dict[str, Array] = {}
+    with zipfile.ZipFile(file) as archive:
+        for name, (shape, fortran, dtype) in headers.items():
+            size = math.prod(shape) * dtype.itemsize
+            with archive.open(f"{name}.npy") as stream:
+                content = io.BytesIO(stream.read(_LONGEST_HEADER + size))
+                if stream.read(1):  # to its end, where zipfile compares the checksum
+                    raise ValueError("more than an array")
+            _header(content)
+            numbers = content.read()
+            if len(numbers) != size:
+                raise ValueError("not as many numbers as the shape says")
+            array = np.frombuffer(numbers, dtype)
+            arrays[name] = array.reshape(shape, order="F" if fortran else "C")
+    return arrays
 
 
 def _foreign(path: str) -> ValueError:

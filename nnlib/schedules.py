@@ -1,8 +1,8 @@
 """Learning-rate schedules: by which factor the learning rate is multiplied in each epoch.
 
-A schedule is any function from the number of finished epochs (0 at first) to a factor, such as
-`lambda epoch: 0.9**epoch`. Those below make the usual ones; `nnlib.LearningRateSchedule` applies
-one in `fit`, or in a loop of your own.
+A schedule is any function from the number of finished epochs (0 in the first epoch) to a factor,
+such as `lambda epoch: 0.9**epoch`. Those below make the usual ones; `nnlib.LearningRateSchedule`
+applies one in `fit`, or in a loop of your own.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from typing import TypeAlias
+
+from nnlib.checks import require_integer, require_number
 
 Schedule: TypeAlias = Callable[[int], float]
 
@@ -29,8 +31,8 @@ def step(every: int, factor: float = 0.1) -> Schedule:
     >>> [step(2, 0.5)(epoch) for epoch in range(5)]
     [1.0, 1.0, 0.5, 0.5, 0.25]
     """
-    if every < 1:
-        raise ValueError(f"schedules.step: every ({every}) must be at least 1 epoch")
+    every = require_integer("schedules.step", "every", every)
+    factor = require_number("schedules.step", "factor", factor, 0)
     return lambda epoch: float(factor ** (epoch // every))
 
 
@@ -42,8 +44,8 @@ def cosine(epochs: int, floor: float = 0.0) -> Schedule:
     >>> [round(cosine(4)(epoch), 3) for epoch in range(6)]
     [1.0, 0.854, 0.5, 0.146, 0.0, 0.0]
     """
-    if epochs < 1:
-        raise ValueError(f"schedules.cosine: epochs ({epochs}) must be at least 1")
+    epochs = require_integer("schedules.cosine", "epochs", epochs)
+    floor = require_number("schedules.cosine", "floor", floor, 0)
     return lambda epoch: (
         floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * min(epoch, epochs) / epochs))
     )
@@ -57,7 +59,6 @@ def warmup(epochs: int, then: Schedule | None = None) -> Schedule:
     >>> [round(warmup(3, then=step(1, 0.5))(epoch), 2) for epoch in range(6)]
     [0.25, 0.5, 0.75, 1.0, 0.5, 0.25]
     """
-    if epochs < 1:
-        raise ValueError(f"schedules.warmup: epochs ({epochs}) must be at least 1")
+    epochs = require_integer("schedules.warmup", "epochs", epochs)
     after = constant() if then is None else then
     return lambda epoch: (epoch + 1) / (epochs + 1) if epoch < epochs else after(epoch - epochs)

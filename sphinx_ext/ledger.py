@@ -1,7 +1,7 @@
 """The claims ledger: every row of the notes with its verdict, and what the lessons checked.
 
 The directive ``ledger`` makes plain tables from two sources. The rows and the cards stand in the
-files ``claims.toml``. What was checked is read from the lessons as they are stored: a cell that calls
+files ``claims.toml``. What was checked is read from the lessons as they are stored: a cell calling
 ``claim`` printed a line "Checked here: …". A row is *open* as long as its lesson is not written.
 """
 

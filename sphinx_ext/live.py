@@ -3,7 +3,8 @@
 Pages with code cells get one small script and the address of Python, nothing more; other pages get
 nothing. Where Python lies is said by the setting ``python_in_page``: ``self`` (served with the
 book), ``cdn`` (the Pyodide project's own server) or ``off``. The build notes in
-``_build/python.json`` what it could have; without that note Python in the page is off.
+``_build/python.json`` what it could have; without that note Python in the page is off. Each page
+also carries what its cells read and change: its script tells from it which cells another one needs.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sphinx.config import Config
 from tools.address import read_address
 
 MODES = ("self", "cdn", "off")
+RECORDS = "cells.json"  # in _build: what the cells of each page read and change
 NO_NOTE = "The book has no Python in its pages: it was not built by `make book`."
 
 
@@ -67,6 +69,16 @@ def meta(name: str, **attributes: str) -> str:
     return f'<meta name="{name}"{given}>'
 
 
+def records(app: Sphinx, pagename: str) -> str:
+    """Return what the build recorded of the cells of a page, as the page's script finds it."""
+    try:
+        known = json.loads(Path(app.outdir).parent.joinpath(RECORDS).read_text("utf-8"))
+    except FileNotFoundError:
+        known = {}
+    text = json.dumps(known.get(pagename, []), separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="cell-records">{text}</script>'
+
+
 def add_script(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -87,6 +99,7 @@ def add_script(
             "data-online": read_address().page(f"{pagename}.md"),
         },
     )
+    context["body"] += records(app, pagename)
     scripts = {
         str(script.filename) for script in context["script_files"] if hasattr(script, "filename")
     }

@@ -1,24 +1,20 @@
 """Makes every page complete in itself.
 
-Three things happen here. MathJax is copied from the installed package ``sphinx-mathjax-offline``
-into the book. The theme's pages are mended: scripts that a page does not need are taken out, and
-names that a screen reader would read wrongly are put right. At the end every produced file is
-read, and the build fails if a page would load anything from another host.
+The theme's pages are mended: scripts that a page does not need are taken out, and names that a
+screen reader would read wrongly are put right. At the end every produced file is read, and the
+build fails if a page would load anything from another host.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from importlib import metadata
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-MATHJAX_PACKAGE = "sphinx-mathjax-offline"
-MATHJAX_FOLDER = f"{MATHJAX_PACKAGE}/static/mathjax"
 #: Elements whose address is fetched when the page opens, with the attributes that hold it.
 LOADING = {
     "script": ("src",),
@@ -51,49 +47,13 @@ OUTSIDE = re.compile(r"^\s*(?:https?:|wss?:)?//", re.IGNORECASE)
 CSS_ADDRESS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])([^'")\s]+)""", re.IGNORECASE)
 
 
-# ---- mathematics ---------------------------------------------------------------------------------
-
-
-def mathjax_folder() -> Path:
-    """Find MathJax among the installed packages."""
-    try:
-        files = metadata.distribution(MATHJAX_PACKAGE)
-    except metadata.PackageNotFoundError:
-        raise ExtensionError(
-            f"The book draws its mathematics with MathJax from the package {MATHJAX_PACKAGE}, "
-            "which is not installed: run `pip install -r requirements.txt`."
-        ) from None
-    return Path(str(files.locate_file(MATHJAX_FOLDER)))
-
-
-def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
-    """Copy the script that pages load, and the macros that it fetches for rare commands."""
-    if error or app.builder.format != "html":
-        return
-    source, target = mathjax_folder(), Path(app.outdir, "_static", "mathjax")
-    extensions = Path("input/tex/extensions")
-    target.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source / "tex-svg.js", target / "tex-svg.js")
-    shutil.copytree(source / extensions, target / extensions, dirs_exist_ok=True)
-
-
 # ---- mending -------------------------------------------------------------------------------------
 
 #: Files that no page needs: the theme loads its icons as web fonts and, again, as 1.5 MB of script.
 SURPLUS = ("scripts/fontawesome.js", "scripts/*.map", "styles/*.map", "*webpack-macros.html")
-ICON_SCRIPT = re.compile(
-    r"\s*<!-- So that users can add custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>"
-)
-MATHJAX_SCRIPT = re.compile(
-    r"\s*<script[^>]*>window\.MathJax = .*?</script>|\s*<script[^>]*tex-svg\.js[^>]*></script>",
-    re.DOTALL,
-)
-HAS_MATHEMATICS = re.compile(r'class="[^"]*\bmath\b')
 REDIRECT = re.compile(r'<meta http-equiv="Refresh" content="0; url=([^"]+)" />\s*')
-#: The theme settles on light or dark only when all is loaded; a dark page would flash white before.
-LATE_THEME = re.compile(
-    r"document\.documentElement\.dataset\.mode = .*?dataset\.theme = [^;]*;", re.DOTALL
-)
+OTHERS = {"notebook", "python"}  # folders that the build puts beside the pages
+MENDED = "<!-- mended -->\n"  # at the end of a page, since Sphinx writes changed pages only
 EARLY_THEME = """{
       const { dataset } = document.documentElement;
       let mode = "auto";
@@ -102,47 +62,105 @@ EARLY_THEME = """{
       const dark = matchMedia("(prefers-color-scheme: dark)").matches;
       dataset.theme = mode !== "auto" ? mode : dark ? "dark" : "light";
     }"""
-#: What the theme says, and what it should say, so that spoken and visible names agree.
-WORDS = (
-    ('<summary aria-label="Toggle hidden content">', "<summary>"),
-    (
-        '<div id="pst-primary-sidebar" class=',
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A place in the theme's pages, what to put there, and which pages must have it."""
+
+    what: str
+    pattern: re.Pattern[str]
+    replacement: str
+    where: re.Pattern[str] = field(default=re.compile(""))  # by default every page
+
+
+def text(theirs: str) -> re.Pattern[str]:
+    """A pattern for this very text."""
+    return re.compile(re.escape(theirs))
+
+
+MENDS = (
+    Mend(
+        "the script with the theme's icons",
+        re.compile(
+            r"\s*<!-- So that users can add custom icons -->\s*"
+            r"<script[^>]*fontawesome\.js[^>]*></script>"
+        ),
+        "",
+    ),
+    # The theme settles on light or dark only when all is loaded; a dark page would flash white.
+    Mend(
+        "the script that settles on light or dark",
+        re.compile(
+            r"document\.documentElement\.dataset\.mode = .*?dataset\.theme = [^;]*;", re.DOTALL
+        ),
+        EARLY_THEME,
+    ),
+    # What is spoken should agree with what is seen.
+    Mend(
+        "the label of a folded cell",
+        text('<summary aria-label="Toggle hidden content">'),
+        "<summary>",
+        where=re.compile(r'<details class="hide '),
+    ),
+    Mend(
+        "the left sidebar",
+        text('<div id="pst-primary-sidebar" class='),
         '<div id="pst-primary-sidebar" role="complementary" aria-label="Book" class=',
     ),
-    ('title="Toggle primary sidebar"', 'title="Chapters" aria-label="Chapters"'),
-    ('title="Toggle secondary sidebar"', 'title="On this page" aria-label="On this page"'),
+    Mend(
+        "the button of the left sidebar",
+        text('title="Toggle primary sidebar"'),
+        'title="Chapters" aria-label="Chapters"',
+    ),
+    Mend(
+        "the button of the right sidebar",
+        text('title="Toggle secondary sidebar"'),
+        'title="On this page" aria-label="On this page"',
+        where=re.compile(r'<div id="pst-secondary-sidebar"'),
+    ),
 )
 
 
 def mend(page: str) -> str:
-    """Return the page without what it does not need and with names that can be read aloud."""
+    """Return the page without what it does not need and with names that can be read aloud.
+
+    Raises
+    ------
+    ValueError
+        If something that is to be mended is not there: the theme has changed.
+    """
     if redirect := REDIRECT.fullmatch(page):
         return (
             '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
             f"<title>Opening the book</title>{redirect[0].strip()}</head>\n"
             f'<body><main><h1><a href="{redirect[1]}">Open the book</a></h1></main></body></html>\n'
+            + MENDED
         )
-    page = ICON_SCRIPT.sub("", page)
-    if not HAS_MATHEMATICS.search(page):
-        page = MATHJAX_SCRIPT.sub("", page)
-    page = LATE_THEME.sub(lambda _: EARLY_THEME, page)
-    for theirs, ours in WORDS:
-        page = page.replace(theirs, ours)
-    return page
+    for part in MENDS:
+        needed = part.where.search(page)
+        page, count = part.pattern.subn(lambda _, part=part: part.replacement, page)
+        if needed and not count:
+            raise ValueError(f"{part.what} is not where it was; correct MENDS in {__name__}")
+    return page + MENDED
 
 
 def mend_pages(app: Sphinx, error: Exception | None) -> None:
     """Mend every page that was written, and take out the files that none of them needs."""
     if error or app.builder.format != "html":
         return
+    output = Path(app.outdir)
     for pattern in SURPLUS:
-        for path in Path(app.outdir, "_static").glob(pattern):
+        for path in (output / "_static").glob(pattern):
             path.unlink()
-    for path in Path(app.outdir).rglob("*.html"):
+    for path in output.rglob("*.html"):
         page = path.read_text("utf-8")
-        mended = mend(page)
-        if mended != page:
-            path.write_text(mended, "utf-8")
+        if page.endswith(MENDED) or path.relative_to(output).parts[0] in OTHERS:
+            continue
+        try:
+            path.write_text(mend(page), "utf-8")
+        except ValueError as problem:
+            raise ExtensionError(f"{path.relative_to(output)}: {problem}.") from None
 
 
 # ---- the check -----------------------------------------------------------------------------------
@@ -209,7 +227,6 @@ def check_pages(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool | str]:
     """Connect to Sphinx; the order of the priorities is the order of the work."""
-    app.connect("build-finished", copy_mathjax, priority=900)
     app.connect("build-finished", mend_pages, priority=910)
     app.connect("build-finished", check_pages, priority=920)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -34,11 +34,3 @@ def no_cycles():
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Say in one line each what was skipped for want of a browser or of Python in the pages."""
-    skipped = {str(report.longrepr[-1]) for report in terminalreporter.getreports("skipped")}
-    for reason in sorted(skipped):
-        if "no Chromium" in reason or "no Python in the pages" in reason:
-            terminalreporter.write_line(reason)

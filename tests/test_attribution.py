@@ -243,16 +243,22 @@ def test_errors(rng):
                 method(model, x, target)
         with pytest.raises(ValueError, match=rf"^{name}: the model must return one row of logits"):
             method(lambda t: t.sum(), x)
-    with pytest.raises(ValueError, match=r"^integrated_gradients: there must be at least 1 step"):
+    with pytest.raises(
+        ValueError, match=r"^integrated_gradients: steps must be an integer of at least 1"
+    ):
         integrated_gradients(model, x, steps=0)
     with pytest.raises(
         ValueError, match=r"^integrated_gradients: the baseline \(3,\) does not fit"
     ):
         integrated_gradients(model, x, baseline=np.zeros(3))
-    for size in (0, (2, 2), ()):
+    with pytest.raises(ValueError, match=r"^occlusion: size must be an integer of at least 1"):
+        occlusion(model, x, size=0)
+    for size in ((2, 2), ()):
         with pytest.raises(ValueError, match=r"^occlusion: size .* does not fit inputs \(2, 4\)"):
             occlusion(model, x, size=size)
-    with pytest.raises(ValueError, match=r"^fgsm: eps cannot be negative"):
+    with pytest.raises(
+        ValueError, match=r"^fgsm: eps must be a finite number at least 0, not -0.1"
+    ):
         fgsm(model, x, [0, 1], eps=-0.1)
     with nn.no_grad(), pytest.raises(ValueError, match=r"^backward: nothing here requires a grad"):
         saliency(model, x)

@@ -119,13 +119,78 @@ def test_schedules():
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: nn.EarlyStopping(0), "EarlyStopping: patience (0) must be at least 1"),
-        (lambda: nn.schedules.step(0), "schedules.step: every (0) must be at least 1"),
-        (lambda: nn.schedules.cosine(0), "schedules.cosine: epochs (0) must be at least 1"),
-        (lambda: nn.schedules.warmup(0), "schedules.warmup: epochs (0) must be at least 1"),
+        (lambda: nn.EarlyStopping(0), "EarlyStopping: patience must be an integer of at least 1"),
+        (lambda: nn.schedules.step(0), "schedules.step: every must be an integer of at least 1"),
+        (
+            lambda: nn.schedules.cosine(0),
+            "schedules.cosine: epochs must be an integer of at least 1",
+        ),
+        (
+            lambda: nn.schedules.warmup(0),
+            "schedules.warmup: epochs must be an integer of at least 1",
+        ),
     ],
 )
 def test_errors(make, sentence):
     with pytest.raises(ValueError) as error:
         make()
     assert str(error.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError, ZeroDivisionError])
+def test_an_interrupted_training_leaves_no_traces(error, rng, capsys):
+    """Training mode, the best parameters, and a callback that starts afresh."""
+    x = rng.normal(size=(8, 1))
+
+    def fail_in_validation(output, target):
+        if not model.training and len(seen) == 3:
+            raise error
+        return nn.mse_loss(output, target)
+
+    def remember(model, history):
+        seen.append((history["validation_loss"][-1], model.state_dict()))
+
+    stopper = nn.EarlyStopping(50)
+    for model in (nn.Linear(1, 1, rng=rng), nn.Linear(1, 1, rng=rng)):
+        optimizer = nn.SGD(model.parameters(), 0.1)
+        schedule = nn.LearningRateSchedule(optimizer, nn.schedules.step(1, 0.5))
+        seen = []
+        with pytest.raises(error):
+            nn.fit(
+                model,
+                fail_in_validation,
+                optimizer,
+                (x, 2 * x),
+                validation=(x, 2 * x),
+                epochs=9,
+                batch_size=4,
+                rng=rng,
+                callbacks=[remember, stopper, schedule],
+            )
+        assert model.training and stopper._state is None
+        best = min(seen, key=lambda pair: pair[0])[1]
+        for name, array in model.state_dict().items():
+            np.testing.assert_array_equal(array, best[name])
+    assert capsys.readouterr().out.endswith("\n")
+
+
+def test_a_schedule_used_again_starts_afresh(rng):
+    model, x = nn.Linear(1, 1, rng=rng), np.ones((4, 1))
+    optimizer = nn.SGD(model.parameters(), 0.8)
+    schedule, rates = nn.LearningRateSchedule(optimizer, nn.schedules.step(1, 0.5)), []
+    for _ in range(2):
+        nn.fit(model, nn.mse_loss, optimizer, (x, x), epochs=3, batch_size=4, rng=rng,
+               progress=False,
+               callbacks=[lambda *_: rates.append(optimizer.lr), schedule])  # fmt: skip
+    assert rates == [0.8, 0.4, 0.2] * 2
+
+
+def test_early_stopping_forgets_the_model_of_a_training_by_hand():
+    """Without finish, the next training starts afresh all the same."""
+    stopper, first, second = nn.EarlyStopping(2), Scripted(), Scripted()
+    stopper(first, nn.History(loss=[-5.0]))
+    stopper.start(second)
+    stopper(second, nn.History(loss=[1.0]))
+    second.weight.data[...] = 3.0
+    stopper.finish(second)
+    assert second.weight.item() == 0.0

@@ -231,7 +231,7 @@ def test_errors():
         split(x, y, test=1, rng=0)
     with pytest.raises(ValueError, match=r"^boolean: unknown function 'xand'; use and, or, nand"):
         boolean("xand")
-    with pytest.raises(ValueError, match=r"^boolean: the number of inputs must be from 1 to 20"):
+    with pytest.raises(ValueError, match=r"^boolean: n must be an integer of at least 1, not 0"):
         boolean("or", 0)
 
 

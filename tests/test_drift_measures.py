@@ -64,6 +64,18 @@ def test_an_empty_bin_counts_as_half_an_observation():
     assert math.isclose(population_stability_index([0, 0, 1, 1], [0, 0, 0, 0]), expected)
 
 
+def test_a_shift_outside_the_reference_shows(rng):
+    """In open outer bins, and in bins between two values, it would be invisible."""
+    index = population_stability_index
+    assert index([0, 0, 1, 1], [-5, -5, 9, 9]) > 1
+    assert index([0, 0, 1, 1], [0.2, 0.2, 0.8, 0.8]) > 1
+    reference = rng.normal(size=1000)
+    lowest = reference < np.quantile(reference, 0.1)
+    assert index(reference, np.where(lowest, -1000.0, reference)) > 0.25
+    assert index(reference, reference) == index([0, 0, 1, 1], [1, 0, 1, 0]) == 0
+    assert index(reference, rng.normal(size=1000)) < 0.05
+
+
 def test_sample_errors():
     name = "population_stability_index"
     for function in (ks_statistic, population_stability_index):
@@ -72,10 +84,10 @@ def test_sample_errors():
                 function(bad, [1.0, 2.0])
             with pytest.raises(ValueError, match=rf"^{function.__name__}: \w+ must be one row of"):
                 function([1.0, 2.0], bad)
-    with pytest.raises(ValueError, match=rf"^{name}: there must be at least 2 bins, not 1"):
+    with pytest.raises(ValueError, match=rf"^{name}: bins must be an integer of at least 2, not 1"):
         population_stability_index([1, 2], [1, 2], bins=1)
     for one_bin in ([1] * 50, [20] * 990 + list(range(11))):
-        with pytest.raises(ValueError, match=rf"^{name}: the reference falls into one bin"):
+        with pytest.raises(ValueError, match=rf"^{name}: the reference falls into a single bin"):
             population_stability_index(one_bin, [1, 2])
 
 
@@ -137,10 +149,15 @@ def test_prequential_errors():
     with pytest.raises(ValueError, match=r"^prequential: x and y must .* not 0 and 0"):
         run([], [])
     for fading in (0, 1.1):
-        with pytest.raises(ValueError, match=r"^prequential: fading must be above 0 and at most 1"):
+        with pytest.raises(
+            ValueError, match=r"^prequential: fading must be .* above 0 and at most 1"
+        ):
             run([1], [1], fading=fading)
-    for arguments in ({"window": 0}, {"window": 10, "fading": 0.9}):
-        with pytest.raises(ValueError, match=r"^prequential: use either fading \(.* or a window"):
-            run([1], [1], **arguments)
-    with pytest.raises(ValueError, match=r"^prequential: labels cannot arrive early \(delay -1\)"):
+    with pytest.raises(ValueError, match=r"^prequential: window must be an integer of at least 1"):
+        run([1], [1], window=0)
+    with pytest.raises(ValueError, match=r"^prequential: use either fading \(.* or a window"):
+        run([1], [1], window=10, fading=0.9)
+    with pytest.raises(
+        ValueError, match=r"^prequential: delay must be an integer of at least 0, not -1"
+    ):
         run([1], [1], delay=-1)

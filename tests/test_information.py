@@ -218,7 +218,7 @@ def test_distribution_errors():
         cross_entropy([0.5, 0.5], [0.2, 0.3, 0.5])
     for base in (1, 0.5, math.nan):
         with pytest.raises(
-            ValueError, match=r"^entropy: the base of the logarithm must be above 1"
+            ValueError, match=r"^entropy: the base of the logarithm must be a finite number above 1"
         ):
             entropy([1.0], base=base)
 
@@ -240,11 +240,47 @@ def test_mutual_information_errors():
 
 def test_information_plane_errors():
     layer, y = np.zeros((4, 2)), np.zeros(4)
-    for bins in (0, [1.0, 0.5], [[1.0]], [0, 0, 1]):
-        with pytest.raises(ValueError, match=r"^information_plane: bins must be a number from 1"):
+    for bins in (0, 2.5, math.nan):
+        with pytest.raises(
+            ValueError, match=r"^information_plane: the number of bins must be an int"
+        ):
+            information_plane([layer], y, bins=bins)
+    for bins in ([1.0, 0.5], [[1.0]], [0, 0, 1], [0, math.nan, 1], [1.0], [0, math.inf]):
+        with pytest.raises(
+            ValueError, match=r"^information_plane: bins must be a number, or a row"
+        ):
             information_plane([layer], y, bins=bins)
     with pytest.raises(ValueError, match=r"^information_plane: activations must be a list"):
         information_plane([], y)
     for bad in (np.zeros((3, 2)), np.full((4, 2), math.nan), 1.0):
         with pytest.raises(ValueError, match=r"^information_plane: layer 1 must be 4 rows"):
             information_plane([layer, bad], y)
+
+
+def test_kl_divergence_of_a_softmax_that_underflows():
+    """p / q overflows where q is still above 0; logits help where q is 0."""
+    half, logits = [0.0, 0.0], [0.0, -742.0]
+    exact = 742 / 2 - math.log(2)
+    assert math.isclose(kl_divergence(half, logits, logits=True), exact, rel_tol=1e-12)
+    tiny = nn.softmax(logits).data
+    assert 0 < tiny[1] < 1e-320  # few bits are left of it
+    assert math.isclose(kl_divergence([0.5, 0.5], tiny), exact, rel_tol=1e-3)
+    assert math.isclose(
+        kl_divergence(half, [0.0, -1e5], logits=True, base=2), (5e4 - math.log(2)) / math.log(2)
+    )
+    assert kl_divergence([0.5, 0.5], nn.softmax([0.0, -1000.0])) == math.inf
+    assert kl_divergence([0.0, -math.inf], [0.0, -math.inf], logits=True) == 0.0
+    assert kl_divergence(half, [0.0, -math.inf], logits=True) == math.inf
+
+
+def test_logits_and_probabilities_give_the_same_divergence(rng):
+    p, q = rng.normal(size=(2, 5, 4))
+    np.testing.assert_allclose(
+        kl_divergence(p, q, logits=True),
+        kl_divergence(nn.softmax(p), nn.softmax(q)),
+        rtol=1e-12,
+    )
+    with pytest.raises(ValueError, match=r"^kl_divergence: q must be logits .* none of them NaN"):
+        kl_divergence([0.0, 0.0], [math.nan, 0.0], logits=True)
+    with pytest.raises(ValueError, match=r"^kl_divergence: the leading axes of p \(2, 1\) and q"):
+        kl_divergence(np.ones((2, 1)), np.ones((3, 1)))

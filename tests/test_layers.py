@@ -1,5 +1,7 @@
 """Modules, Linear, Sequential, Neuron."""
 
+from collections import deque
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -260,3 +262,87 @@ def test_errors(rng):
         Linear(2, 2)
     with pytest.raises(NotImplementedError, match=r"^Module: define the method forward"):
         Module()(1)
+
+
+class Nested(nn.Module):
+    """Parameters and buffers in containers within containers."""
+
+    def __init__(self, rng):
+        def parameter():
+            return nn.Tensor(rng.normal(size=2), requires_grad=True)
+
+        self.table = {"a": parameter(), 3: [parameter(), (nn.Linear(2, 1, rng=rng),)]}
+        self.buffers = [np.zeros(2), [np.ones(1)]]
+        self.fixed = (np.full(3, 2.0), np.arange(3), "text")
+
+    def forward(self, x):
+        return self.table[3][1][0](x + self.table["a"] + self.table[3][0])
+
+
+def test_parameters_in_dictionaries_and_nested_lists_are_found(rng):
+    model = Nested(rng)
+    names = [name for name, _ in model.named_parameters()]
+    assert names == ["table.a", "table.3.0", "table.3.1.0.weight", "table.3.1.0.bias"]
+    buffers = ["buffers.0", "buffers.1.0", "fixed.0", "fixed.1"]
+    assert list(model.state_dict()) == [*names[:2], *buffers, *names[2:]]
+    model.eval()
+    assert not model.table[3][1][0].training
+    model(np.ones((4, 2))).sum().backward()
+    assert all(p.grad is not None for p in model.parameters())
+    single = model.astype(np.float32)
+    kinds = {name: array.dtype for name, array in single.state_dict().items()}
+    assert kinds.pop("fixed.1") == np.int64 and set(kinds.values()) == {np.dtype(np.float32)}
+    assert single.fixed[2] == "text" and isinstance(single.buffers[1], list)
+
+
+def test_parameters_that_cannot_be_found_are_refused(rng):
+    for make in (set, frozenset, deque):
+        model = nn.Sequential()
+        model.extra = make([nn.Linear(1, 1, rng=rng)])
+        with pytest.raises(ValueError, match=rf"^Module: extra is a {make.__name__}, in which"):
+            model.parameters()
+    model = nn.Sequential(nn.ReLU())
+    model.layers[0].whole = model
+    with pytest.raises(ValueError, match=r"^Sequential: the part layers.0.whole is the module"):
+        model.parameters()
+    model = nn.Sequential()
+    model.extra = [1]
+    model.extra.append(model.extra)
+    with pytest.raises(ValueError, match=r"^Module: extra.1 holds itself"):
+        model.parameters()
+    model.extra = {"1": np.zeros(1), 1: np.zeros(1)}
+    with pytest.raises(ValueError, match=r"^Sequential: two arrays have the name extra.1"):
+        model.state_dict()
+
+
+def test_astype_takes_floating_point_only(rng):
+    model = nn.Linear(2, 1, rng=rng)
+    before = model.weight.data
+    for dtype in (int, bool, np.float16, complex, "text"):
+        with pytest.raises(ValueError, match=r"^astype: dtype must be np.float64 or np.float32"):
+            model.astype(dtype)
+    assert model.weight.data is before
+
+
+def test_a_failing_load_state_dict_changes_nothing(rng):
+    model = nn.Sequential(nn.Linear(2, 3, rng=rng), nn.BatchNorm1d(3))
+    before = model.state_dict()
+    bad = {
+        "is not an array, its rows differ": [[1.0], [1.0, 2.0]],
+        "is float64 here, but <U1": np.full(3, "x"),
+        "is float64 here, but complex128": np.full(3, 1j),
+        "is float64 here, but object": np.full(3, None),
+        r"has the shape \(3,\) here, but \(4,\)": np.zeros(4),
+    }
+    for sentence, value in bad.items():
+        state = {name: np.full(array.shape, 7) for name, array in before.items()}
+        state["layers.1.running_var"] = value
+        with pytest.raises(ValueError, match=rf"^load_state_dict: layers.1.running_var {sentence}"):
+            model.load_state_dict(state)
+        assert all((array == before[name]).all() for name, array in model.state_dict().items())
+    with pytest.raises(TypeError, match=r"^load_state_dict: state must be a dictionary"):
+        model.load_state_dict(list(before))
+    model.layers[1].running_var.flags.writeable = False
+    with pytest.raises(ValueError, match=r"^load_state_dict: layers.1.running_var is read-only"):
+        model.load_state_dict({name: array + 1 for name, array in before.items()})
+    assert (model.layers[0].weight.data == before["layers.0.weight"]).all()

@@ -59,3 +59,11 @@ def test_errors(name):
     for size in (0, 5):
         with pytest.raises(ValueError, match=rf"^{name}: the size of the squares \({size}\)"):
             pool(np.ones((1, 1, 4, 9)), size)
+
+
+def test_nan_wins_and_gets_the_gradient():
+    x = nn.Tensor([[[[1.0, 2.0], [np.nan, np.nan]]]], requires_grad=True)
+    y = nn.max_pool2d(x, 2)
+    assert np.isnan(y.data).all()
+    y.sum().backward()
+    np.testing.assert_array_equal(x.grad, [[[[0.0, 0.0], [1.0, 0.0]]]])

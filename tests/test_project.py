@@ -9,13 +9,21 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from tools.address import Address, library_version, read_address, wheel_name
+from tools.address import (
+    COPIES,
+    Address,
+    library_version,
+    read_address,
+    wheel_name,
+    write_documents,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -155,8 +163,8 @@ def strange_addresses(text: str, address: Address) -> list[str]:
         rf"https://github\.com/{owner}/{name}\b.*",
         rf"{re.escape(address.pages)}.*",
         re.escape(wheel_name(address.version)),
-        rf"https://mybinder\.org/v2/gh/{owner}/{name}/{address.branch}\b.*",
-        rf"https://colab\.research\.google\.com/github/{owner}/{name}/blob/{address.branch}/.*",
+        rf"https://mybinder\.org/v2/gh/{owner}/{name}/{quote(address.branch, safe='')}\b.*",
+        rf"https://colab\.research\.google\.com/github/{owner}/{name}/blob/{re.escape(address.branch)}/.*",
     }
     ours = (
         r"https://(?:mybinder\.org/v2/gh|colab\.research\.google\.com/github)/[^\s)\"'<>`\\]+"
@@ -192,6 +200,28 @@ def test_a_stale_copy_is_noticed() -> None:
     assert strange_addresses(f"git clone {fork.repository}", here) == [fork.repository]
     assert strange_addresses(f"git clone {here.repository}", here) == []
     assert strange_addresses(f"[a]({here.wheel}) [b]({here.colab('lessons/a.ipynb')})", here) == []
+
+
+def test_a_fork_changes_one_line(tmp_path: Path) -> None:
+    """The documents follow the address; a document that lost its line is an error."""
+    fork = Address("https://github.com/someone/fork", "feature/new", "0.1.0")
+    for name in COPIES:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(FILES[name], encoding="utf-8")
+    write_documents(fork, tmp_path)
+    for name in COPIES:
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert "someone" in text and strange_addresses(text, fork) == []
+    (tmp_path / "README.md").write_text("No address.", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"README\.md does not name the address"):
+        write_documents(fork, tmp_path)
+
+
+def test_a_branch_may_have_a_slash() -> None:
+    """Binder wants it quoted, Colab as it is."""
+    fork = Address("https://github.com/someone/fork", "feature/new", "0.1.0")
+    links = [fork.binder("lessons/a.ipynb"), fork.colab("lessons/a.ipynb")]
+    assert [strange_addresses(f"[run]({link})", fork) for link in links] == [[], []]
 
 
 def test_nobody_is_sent_to_a_stranger() -> None:

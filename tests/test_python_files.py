@@ -193,6 +193,7 @@ def test_a_cache_that_cannot_be_written_is_no_crash(monkeypatch, tmp_path, wheel
     (tmp_path / "cache").write_text("in the way")
     made = fetch_python.prepare("self", True, wheel, tmp_path / "cache" / "inside")
     assert made.mode == "off" and "no Python in its pages" in made.why
+    assert str(tmp_path) not in made.why  # the pages say why, to everybody
 
 
 # --- the lock files ----------------------------------------------------------------------------

@@ -1,8 +1,11 @@
 """save and load: round trips, no half-written files, sentences for what does not fit."""
 
+import io
 import os
 import pickle
 import re
+import tracemalloc
+import warnings
 import zipfile
 
 import numpy as np
@@ -148,3 +151,92 @@ def test_missing_folders_and_nothing_to_save(tmp_path):
     with pytest.raises(ValueError, match=r"^save: the model has no parameters"):
         nn.save(tmp_path / "m.npz", nn.ReLU())
     assert os.listdir(tmp_path) == []
+
+
+def npy(array, shape=None, dtype=None):
+    """The bytes of an .npy member, with any shape and type claimed in its header."""
+    buffer = io.BytesIO()
+    header = {
+        "descr": dtype or np.lib.format.dtype_to_descr(array.dtype),
+        "fortran_order": False,
+        "shape": array.shape if shape is None else shape,
+    }
+    np.lib.format.write_array_header_1_0(buffer, header)
+    return buffer.getvalue() + array.tobytes()
+
+
+def crafted(path, members, **options):
+    with zipfile.ZipFile(path, "w", **options) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+
+
+CRAFTED = {
+    "a bomb": lambda: [("weight.npy", npy(np.ones((2, 1))) + bytes(2**28))],
+    "a bomb instead of a header": lambda: [
+        ("weight.npy", b"\x93NUMPY\x02\x00\xff\xff\xff\x7f" + b" " * 2**28)
+    ],
+    "duplicate names": lambda: [("weight.npy", npy(np.ones((2, 1))))] * 2,
+    "objects": lambda: [("weight.npy", npy(np.ones((2, 1)), dtype="|O"))],
+    "records": lambda: [("weight.npy", npy(np.ones((2, 1)), dtype=[("a", "<f8")]))],
+    "too few numbers": lambda: [("weight.npy", npy(np.ones((1, 1)), shape=(2, 1)))],
+    "too many numbers": lambda: [("weight.npy", npy(np.ones((3, 1)), shape=(2, 1)))],
+    "a nested header": lambda: [("weight.npy", b"\x93NUMPY\x01\x00\x00\x10" + b"(" * 4096)],
+    "an odd version": lambda: [("weight.npy", b"\x93NUMPY\x09\x00\x00\x10" + b" " * 4096)],
+}
+
+
+@pytest.mark.parametrize("name", CRAFTED)
+def test_crafted_files_give_a_sentence_in_bounded_memory(tmp_path, name):
+    path, model = tmp_path / "m.npz", nn.Linear(2, 1, bias=False, rng=np.random.default_rng(0))
+    with warnings.catch_warnings(action="ignore"):  # zipfile warns of duplicate names
+        crafted(path, CRAFTED[name](), compression=zipfile.ZIP_DEFLATED)
+    before = model.weight.data.copy()
+    tracemalloc.start()
+    with pytest.raises(ValueError, match=r"^load: .* is truncated, damaged, or not a file of"):
+        nn.load(path, model)
+    assert tracemalloc.get_traced_memory()[1] < 2**22
+    tracemalloc.stop()
+    np.testing.assert_array_equal(model.weight.data, before)
+
+
+def test_a_huge_shape_is_no_reason_to_take_memory(tmp_path):
+    path, model = tmp_path / "m.npz", nn.Linear(2, 1, bias=False, rng=np.random.default_rng(0))
+    crafted(path, [("weight.npy", npy(np.ones((2, 1)), shape=(2**40, 2**10)))])
+    with pytest.raises(ValueError, match=r"weight has the shape \(2, 1\) here, but \(10995"):
+        nn.load(path, model)
+
+
+def test_any_flipped_byte_gives_a_sentence_or_the_same_numbers(tmp_path, rng):
+    path, model = tmp_path / "m.npz", nn.Linear(2, 1, rng=rng)
+    nn.save(path, model)
+    whole, saved = path.read_bytes(), model.state_dict()
+    other = nn.Linear(2, 1, rng=rng)
+    before, refused = other.state_dict(), 0
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        try:
+            nn.load(path, other)
+        except ValueError as error:
+            assert str(error).startswith("load: ")
+            assert equal(before, other.state_dict())
+            refused += 1
+        else:
+            assert equal(saved, other.state_dict())
+            other.load_state_dict(before)
+    assert refused > len(whole) / 2
+
+
+def test_other_orders_of_bytes_and_axes(tmp_path, rng):
+    path, model = tmp_path / "m.npz", nn.Linear(2, 3, rng=rng)
+    weight, bias = rng.normal(size=(2, 3)), rng.normal(size=3)
+    np.savez(path, weight=np.asfortranarray(weight), bias=bias.astype(">f8"))
+    nn.load(path, model)
+    np.testing.assert_array_equal(model.weight.data, weight)
+    np.testing.assert_array_equal(model.bias.data, bias)
+
+
+def test_exchanged_arguments(tmp_path):
+    for function in (nn.save, nn.load):
+        with pytest.raises(TypeError, match=rf"^{function.__name__}: the second argument must be"):
+            function(make(0), tmp_path / "m.npz")

@@ -175,7 +175,7 @@ def test_other_errors():
         "fit: y in validation has 1 numbers": {"data": (x, y), "validation": (x, bad)},
         "fit: x and y in train must have equally many rows": {"data": (x, y[1:])},
         "fit: train must be a pair of arrays": {"data": (x, y, x)},
-        "fit: epochs (0) and batch_size (4) must be at least 1": {"data": (x, y), "epochs": 0},
+        "fit: epochs must be an integer of at least 1": {"data": (x, y), "epochs": 0},
     }
     for sentence, arguments in ERRORS.items():
         with pytest.raises(ValueError) as error:
@@ -240,3 +240,13 @@ def test_training_does_not_import_matplotlib():
         "assert 'matplotlib' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_nan_is_a_wrong_answer():
+    nan = np.nan
+    assert nn.accuracy([[nan, nan], [0.0, nan], [0.0, 1.0]], [0, 1, 1]) == pytest.approx(1 / 3)
+    assert nn.accuracy([nan, -1.0], [0, 0]) == 0.5
+    with pytest.raises(ValueError, match=r"^accuracy: there is nothing to count"):
+        nn.accuracy(np.zeros((0, 3)), np.zeros(0))
+    with pytest.raises(ValueError, match=r"^accuracy: target must be real numbers, not <U1"):
+        nn.accuracy([[1.0, 2.0]], ["b"])

@@ -20,6 +20,7 @@ from coursekit import (
     drag_line,
     explore,
     figure,
+    folding,
     move_bend,
     move_logits,
     network,
@@ -129,6 +130,10 @@ def zeros(*shape: int) -> Any:
         (lambda: walk_downhill(momentum=1), "momentum is from 0 to 0.98"),
         (lambda: walk_downhill(start=(2, 0)), r"start\[0\] is from -1.2 to 1.2"),
         (lambda: show(figure()[0], "plot"), "needs a sentence"),
+        (lambda: folding({}), "with at least one"),
+        (lambda: folding({"a": ([[1, 2]], [1, 0])}), "a needs 2 to 40 points x"),
+        (lambda: folding({"a": (zeros(2, 2), [1, 2])}), "labels of a are 0 and 1"),
+        (lambda: folding({"a": (zeros(2, 2), [1, 0])}, task="b"), "is one of a, but got 'b'"),
         (lambda: network(mlp(2, 2)[0], zeros(1, 2)), "is a Sequential, but got Linear"),
         (lambda: network(nn.Sequential(nn.Tanh()), zeros(1, 2)), "but got tanh"),
         (lambda: network(mlp(2, 2, last=nn.Tanh()), zeros(1, 2)), "ends with tanh"),
@@ -262,6 +267,16 @@ def test_a_network_holds_its_training_as_bytes_and_says_what_it_shows() -> None:
     assert not many.data["double"] and len(many.frames) == 21 * 2410 * 4
     one = network(mlp(2, 2, 1, last=nn.Sigmoid()), [[0, 1]], [1], start={"neuron": (1, 1)})
     assert (one.data["phis"], one.data["pixels"]) == (["tanh", "identity"], 0)
+
+
+@pytest.mark.parametrize("name", ["and", "or", "xor", "nand"])
+def test_the_recorded_training_of_folding_ends_all_right(name: str) -> None:
+    x, y = nn.datasets.boolean(name)
+    shown = folding({name: (x, y)})
+    assert len(shown.data["trained"][0]) == len(shown.data["moments"])
+    one, two, out = np.array(shown.data["trained"][0][-1])
+    h = nn.sigmoid(x @ np.stack([one[:2], two[:2]], axis=1) + [one[2], two[2]]).data
+    np.testing.assert_array_equal(h @ out[:2] + out[2] > 0, y)
 
 
 def node(*parents: Any, data: float = 1.0, name: str = "y", local: Any = (2.0,)) -> Any:

@@ -98,6 +98,32 @@ def read_address(root: Path = ROOT) -> Address:
     )
 
 
+#: The documents that name the address themselves, with the patterns of what they name.
+COPIES = {
+    "README.md": (r"(?m)^\*\*<(https://[^>]+)>\*\*", "pages"),
+    "book/how_to_use.md": (r"(?m)^git clone (https://\S+)$", "repository"),
+}
+
+
+def write_documents(address: Address, root: Path = ROOT) -> None:
+    """Bring the documents that name the address up to date.
+
+    Raises
+    ------
+    ValueError
+        If a document does not name it where it should.
+    """
+    for name, (pattern, what) in COPIES.items():
+        path = root / name
+        text = path.read_text(encoding="utf-8")
+        found = re.search(pattern, text)
+        if found is None:
+            raise ValueError(f"{name} does not name the address where it should: {pattern}")
+        changed = text[: found.start(1)] + getattr(address, what) + text[found.end(1) :]
+        if changed != text:
+            path.write_text(changed, encoding="utf-8")
+
+
 FIRST_LINE = "# Colab and other bare kernels: fetch the course's own library."
 
 FIRST_CELL = (

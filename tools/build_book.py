@@ -37,7 +37,11 @@ HTML = BUILD / "html"
 NOTEBOOK_APP = BUILD / "notebook"
 DIGESTS = BUILD / "digests.json"  # of what the last good build was made from
 
-LIBRARY = ("nnlib", "coursekit", "requirements.txt")  # what the results of a cell depend on
+RECORDS = BUILD / "cells.json"  # what the cells of each page read and change
+
+# What the results and records of a cell depend on.
+LIBRARY = ("nnlib", "coursekit", "requirements.txt")
+LIBRARY += ("tools/record_cells.py", "book/assets/live/page_needs.py")
 SITE = (*LIBRARY, "pyproject.toml", "book/assets", "sphinx_ext", "_config.yml", "_toc.yml")
 SITE += ("_build/python.json",)  # whether and where pages find their Python
 
@@ -95,7 +99,7 @@ def pages_with_code() -> list[Job]:
 
 def store(cache: JupyterCacheAbstract, job: Job) -> None:
     """Put an executed notebook into the cache."""
-    data = {"execution_seconds": job.seconds}
+    data = {"execution_seconds": job.seconds, "record": job.record}
     bundle = CacheBundleIn(job.notebook, str(job.path), data=data)
     cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
@@ -121,8 +125,7 @@ def is_cached(cache: JupyterCacheAbstract, job: Job) -> bool:
         for cell in merged.cells:
             if cell.cell_type == "code":
                 cell.metadata = next(fresh)
-        job.seconds = (record.data or {}).get("execution_seconds", 0.0)
-        store(cache, Job(job.path, merged, job.seconds))
+        store(cache, Job(job.path, merged, record.data["execution_seconds"], record.data["record"]))
     return True
 
 
@@ -145,7 +148,21 @@ def run_notebooks() -> bool:
             print(f"  {short(job.path)}, {job.seconds:.1f} s", flush=True)
 
     execute_all(jobs, done)
-    return all(job.error is None for job in jobs)
+    if any(job.error is not None for job in jobs):
+        return False
+    write_records(cache)
+    return True
+
+
+def write_records(cache: JupyterCacheAbstract) -> None:
+    """Tell `sphinx_ext.live` what the cells of each page read and change."""
+    records = {
+        job.path.relative_to(ROOT).with_suffix("").as_posix(): cache.match_cache_notebook(
+            job.notebook
+        ).data["record"]
+        for job in pages_with_code()
+    }
+    RECORDS.write_text(json.dumps(records), encoding="utf-8")
 
 
 # --- the wheel and the pages -------------------------------------------------------------------
@@ -237,4 +254,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nStopped. What was finished is kept; run it again to go on.", file=sys.stderr)
+        sys.exit(130)

@@ -223,7 +223,9 @@ def prepare(mode: str, notebook: bool, wheel: Path, cache: Path = CACHE) -> Plan
         if notebook and not fetch(app, cache):
             notebook, why = False, "Lessons don't open as notebooks: no source had the files."
     except OSError as error:
-        return Plan(why=f"The book has no Python in its pages: {error}.")
+        print(f"  {error}", file=sys.stderr)  # with its path, which is nobody else's affair
+        reason = error.strerror or "the files could not be kept"
+        return Plan(why=f"The book has no Python in its pages: {reason}.")
     plan = Plan(mode, CDN if mode == "cdn" else "python/", notebook=notebook, why=why)
     lock = lock_of(wheel, plan)
     digest = hashlib.sha256(lock).hexdigest()[:8]

@@ -14,6 +14,7 @@ import ast
 import asyncio
 import copy
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -24,6 +25,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # faster at the sizes of the lessons
@@ -34,7 +36,16 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from tools import folding, reading
-from tools.address import FIRST_LINE, ROOT, RUN_LINE, Address, first_cell, read_address, run_line
+from tools.address import (
+    FIRST_LINE,
+    ROOT,
+    RUN_LINE,
+    Address,
+    first_cell,
+    read_address,
+    run_line,
+    write_documents,
+)
 
 WORKERS = 2
 TIMEOUT = 300  # seconds a cell may take
@@ -51,11 +62,15 @@ class LessonError(Exception):
 
 @dataclass
 class Job:
-    """One notebook to run; `execute_all` fills in its outputs, `seconds` and `error`."""
+    """One notebook to run; `execute_all` fills in its outputs, `seconds`, `record` and `error`.
+
+    `record` says what each code cell read and changed (see record_cells.py).
+    """
 
     path: Path
     notebook: NotebookNode
     seconds: float = 0.0
+    record: list[dict[str, Any]] = field(default_factory=list)
     error: LessonError | None = field(default=None)
 
 
@@ -112,13 +127,20 @@ async def execute(job: Job, kernel: str | None = None) -> None:
         record_timing=False,
         resources={"metadata": {"path": str(job.path.parent)}},
         on_cell_start=lambda cell, cell_index: running.__setitem__(0, cell_index),
+        extra_arguments=["--IPKernelApp.extra_extensions=tools.record_cells"],
         **options,
     )
     start = time.perf_counter()
-    try:
-        await client.async_execute(stderr=subprocess.DEVNULL)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        job.error = LessonError(describe_failure(job.path, job.notebook, running[0], error))
+    with TemporaryDirectory() as folder:
+        record = Path(folder) / "record.json"
+        # The kernel starts in the lesson's folder, where it would not find the tools.
+        paths = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(ROOT)]))
+        environment = {**os.environ, "PYTHONPATH": paths, "CELL_RECORD": str(record)}
+        try:
+            await client.async_execute(stderr=subprocess.DEVNULL, env=environment)
+            job.record = json.loads(record.read_text("utf-8"))
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            job.error = LessonError(describe_failure(job.path, job.notebook, running[0], error))
     job.seconds = time.perf_counter() - start
 
 
@@ -334,6 +356,7 @@ def main(arguments: list[str] | None = None) -> int:
         jobs = [Job(path, read(path)) for path in files]
         if options.action == "write":
             address = read_address()
+            write_documents(address)
             for job in jobs:
                 job.notebook = with_address(job.notebook, address, short(job.path))
     except (LessonError, ValueError) as error:
@@ -355,4 +378,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nStopped. Lessons that were finished are stored.", file=sys.stderr)
+        sys.exit(130)

@@ -1,4 +1,4 @@
-"""Asking a model about its input, without leaving traces in it."""
+"""What the attributions share: a model in evaluation mode, its logits, gradients of its input."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from nnlib.checks import as_numbers
 from nnlib.layers.module import Module
 from nnlib.tensor import Array, Tensor, _ancestors_newest_first, no_grad
 
@@ -42,11 +43,17 @@ def input_gradient(output: Tensor, x: Tensor) -> Array:
 
 def as_batch(name: str, x: npt.ArrayLike | Tensor) -> Array:
     """Return the numbers of a batch (N, ...), as floating point."""
-    array = Tensor(x.data if isinstance(x, Tensor) else x).data
+    if not isinstance(x, Tensor):
+        array = np.asarray(x)
+        array = array if array.dtype.kind == "f" else as_numbers(name, "x", array)
+    else:
+        array = x.data
     if array.ndim < 2 or array.size == 0:
         raise ValueError(
             f"{name}: x must be a batch (N, ...), not {array.shape}; one input: x[None]"
         )
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name}: x holds NaN or infinity, so there is nothing to explain")
     return array
 
 
@@ -58,7 +65,11 @@ def _look_like_probabilities(z: Tensor) -> bool:
 
 def logits_of(name: str, model: Model, x: Tensor) -> Tensor:
     """Return what the model says, (N, K) or (N,), if these are logits."""
+    if not callable(model):
+        raise TypeError(f"{name}: the model must be a module or a function, not {model!r}")
     z = model(x)
+    if not isinstance(z, Tensor):
+        raise TypeError(f"{name}: the model must return a Tensor, not {type(z).__name__}")
     if z.ndim not in (1, 2) or len(z) != len(x):
         raise ValueError(
             f"{name}: the model must return one row of logits for each input, but returned "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib.attribution.common import Model, as_batch, evaluation_mode, input_gradient, logits_of
+from nnlib.checks import require_number
 from nnlib.losses import cross_entropy
 from nnlib.tensor import Array, Tensor
 
@@ -46,7 +48,8 @@ def fgsm(
     Raises
     ------
     ValueError
-        If x is no batch, eps is negative, or the model returns probabilities.
+        If x is no batch of finite numbers, eps is negative or not finite, clip is not an
+        increasing pair, or the model returns probabilities.
 
     References
     ----------
@@ -59,10 +62,23 @@ def fgsm(
     array([[0.4, 0.6]])
     """
     inputs = as_batch("fgsm", x)
-    if eps < 0:
-        raise ValueError(f"fgsm: eps cannot be negative, but is {eps}")
+    eps = require_number("fgsm", "eps", eps, 0)
+    if clip is not None:
+        low, high = _limits(clip)
     with evaluation_mode(model):
         tensor = Tensor(inputs, requires_grad=True)
         loss = loss_fn(logits_of("fgsm", model, tensor), target)
-        moved = inputs + float(eps) * np.sign(input_gradient(loss, tensor))
-    return moved if clip is None else np.clip(moved, *clip)
+        moved = inputs + eps * np.sign(input_gradient(loss, tensor))
+    return moved if clip is None else np.clip(moved, low, high)
+
+
+def _limits(clip: tuple[float, float]) -> tuple[float, float]:
+    try:
+        low, high = (float(limit) for limit in clip)
+    except (TypeError, ValueError):
+        low = high = math.nan
+    if not low < high:
+        raise ValueError(
+            f"fgsm: clip must be a pair (lowest, highest), such as (0, 1), not {clip!r}"
+        )
+    return low, high

@@ -13,6 +13,7 @@ from nnlib.attribution.common import (
     evaluation_mode,
     gradient_of,
 )
+from nnlib.checks import as_numbers, require_integer
 from nnlib.tensor import Array
 
 
@@ -115,9 +116,10 @@ def integrated_gradients(
     array([[1., 4.]])
     """
     name, inputs = "integrated_gradients", as_batch("integrated_gradients", x)
-    if steps < 1:
-        raise ValueError(f"{name}: there must be at least 1 step, not {steps}")
-    start = np.asarray(baseline, dtype=inputs.dtype)
+    steps = require_integer(name, "steps", steps)
+    start = as_numbers(name, "baseline", baseline).astype(inputs.dtype)
+    if not np.isfinite(start).all():
+        raise ValueError(f"{name}: the baseline holds NaN or infinity")
     try:
         way = inputs - np.broadcast_to(start, inputs.shape)
     except ValueError:

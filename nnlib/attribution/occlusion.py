@@ -1,7 +1,8 @@
-"""Attribution without any gradient: cover a part, and look what happens."""
+"""Attribution without a gradient: cover a part of the input and measure the change."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -16,6 +17,7 @@ from nnlib.attribution.common import (
     evaluation_mode,
     logits_of,
 )
+from nnlib.checks import require_integer, require_number
 from nnlib.tensor import Array, Tensor, no_grad
 
 
@@ -24,7 +26,7 @@ def occlusion(
     x: npt.ArrayLike,
     target: Target = None,
     *,
-    size: int | tuple[int, ...] = 1,
+    size: int | Sequence[int] = 1,
     baseline: float = 0.0,
 ) -> Array:
     """Return how far the logit falls when a part of the input is covered.
@@ -61,11 +63,15 @@ def occlusion(
     array([[  5., -15.]])
     """
     name, inputs = "occlusion", as_batch("occlusion", x)
-    sizes = (size,) * (1 if inputs.ndim == 2 else 2) if isinstance(size, int) else tuple(size)
-    if not 0 < len(sizes) < inputs.ndim or min(sizes) < 1:
+    if isinstance(size, Sequence):
+        sizes = tuple(require_integer(name, "each size", length) for length in size)
+    else:
+        sizes = (require_integer(name, "size", size),) * (1 if inputs.ndim == 2 else 2)
+    baseline = require_number(name, "baseline", baseline)
+    if not 0 < len(sizes) < inputs.ndim:
         raise ValueError(
-            f"{name}: size {size} does not fit inputs {inputs.shape}; use one length, at least 1, "
-            "for each of the last axes"
+            f"{name}: size {sizes} does not fit inputs {inputs.shape}; use one length for each "
+            "of the last axes"
         )
     places = inputs.shape[inputs.ndim - len(sizes) :]
     cuts = [

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nnlib.checks import require_integer
+
 Array = npt.NDArray[Any]
 
 # Each takes how many of the n inputs are 1.
@@ -40,7 +42,7 @@ def boolean(name: str, n: int = 2) -> tuple[Array, Array]:
     Raises
     ------
     ValueError
-        If the name is unknown or n is not from 1 to 20.
+        If the name is unknown or n is not an integer from 1 to 20.
 
     Examples
     --------
@@ -53,10 +55,11 @@ def boolean(name: str, n: int = 2) -> tuple[Array, Array]:
     >>> y
     array([0., 0., 0., 1.])
     """
-    if name not in _FUNCTIONS:
+    if not isinstance(name, str) or name not in _FUNCTIONS:
         raise ValueError(f"boolean: unknown function {name!r}; use {', '.join(_FUNCTIONS)}")
-    if not 1 <= n <= 20:
-        raise ValueError(f"boolean: the number of inputs must be from 1 to 20, not {n}")
+    n = require_integer("boolean", "n", n)
+    if n > 20:
+        raise ValueError(f"boolean: n must be at most 20, not {n}")
     place_values = 2 ** np.arange(n - 1, -1, -1)
     bits = np.arange(2**n)[:, None] // place_values % 2
     return bits.astype(np.float64), _FUNCTIONS[name](bits.sum(axis=1), n).astype(np.float64)

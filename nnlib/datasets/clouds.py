@@ -7,17 +7,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.checks import require_generator
+from nnlib.checks import as_numbers, require_generator, require_integer, require_number
 
 Array = npt.NDArray[Any]
 
 
-def _check(name: str, n: int, spread: float, rng: np.random.Generator) -> None:
+def _check(name: str, n: int, noise: float, rng: np.random.Generator) -> None:
     require_generator(name, rng)
-    if not isinstance(n, (int, np.integer)) or n < 1:
-        raise ValueError(f"{name}: n must be a number of points, at least 1, not {n}")
-    if spread < 0:
-        raise ValueError(f"{name}: the noise cannot be negative, but is {spread}")
+    require_integer(name, "n", n)
+    require_number(name, "noise", noise, 0)
 
 
 def blobs(
@@ -47,7 +45,8 @@ def blobs(
     Raises
     ------
     ValueError
-        If n < 1, the noise is negative, or the centers are not a (K, D) array.
+        If n is not an integer of at least 1, the noise is negative or not finite, or the centers
+        are not a (K, D) array of finite numbers.
 
     Examples
     --------
@@ -56,9 +55,12 @@ def blobs(
     True
     """
     _check("blobs", n, noise, rng)
-    means = np.asarray(centers, dtype=np.float64)
-    if means.ndim != 2 or means.size == 0:
-        raise ValueError(f"blobs: centers must have the shape (classes, axes), not {means.shape}")
+    means = as_numbers("blobs", "centers", centers)
+    if means.ndim != 2 or means.size == 0 or not np.isfinite(means).all():
+        raise ValueError(
+            f"blobs: centers must be finite numbers (classes, axes), not {means.shape}; one class "
+            "is one row"
+        )
     y = rng.integers(len(means), size=n)
     return means[y] + noise * rng.normal(size=(n, means.shape[1])), y
 
@@ -68,7 +70,7 @@ def moons(n: int, *, noise: float = 0.1, rng: np.random.Generator) -> tuple[Arra
 
     The upper one is class 0, around (0, 0); the lower one is class 1, around (1, 1/2); both have
     radius 1. `noise` is the standard deviation of what is added to each coordinate. Raises
-    ValueError if n < 1 or the noise is negative.
+    ValueError if n is not an integer of at least 1, or the noise is negative or not finite.
 
     >>> x, y = moons(100, noise=0.0, rng=np.random.default_rng(0))
     >>> np.allclose(np.hypot(*(x - y[:, None] * [1.0, 0.5]).T), 1.0)
@@ -87,16 +89,16 @@ def spiral(
     """Return spirals that wind around each other, one for each class: x (n, 2), y (n,).
 
     Each starts at the origin and grows to radius 1 within `turns` turns; the next class is the
-    same spiral, rotated by 360 degrees / classes. Raises ValueError if n or classes < 1, or the
-    noise is negative.
+    same spiral, rotated by 360 degrees / classes. Raises ValueError if n or classes is not an
+    integer of at least 1, or the noise is negative or not finite.
 
     >>> x, y = spiral(100, classes=3, noise=0.0, rng=np.random.default_rng(0))
     >>> bool(np.hypot(*x.T).max() <= 1.0), np.unique(y)
     (True, array([0, 1, 2]))
     """
     _check("spiral", n, noise, rng)
-    if classes < 1:
-        raise ValueError(f"spiral: the number of classes must be at least 1, not {classes}")
+    require_integer("spiral", "classes", classes)
+    require_number("spiral", "turns", turns)
     y = rng.integers(classes, size=n)
     radius = np.sqrt(rng.random(n))  # so that points do not crowd at the center
     angle = 2 * np.pi * (turns * radius + y / classes)
@@ -125,7 +127,7 @@ def ring(
     Raises
     ------
     ValueError
-        If n or modes < 1, or the noise is negative.
+        If n or modes is not an integer of at least 1, or the noise is negative or not finite.
 
     References
     ----------
@@ -139,8 +141,8 @@ def ring(
     8
     """
     _check("ring", n, noise, rng)
-    if modes < 1:
-        raise ValueError(f"ring: the number of modes must be at least 1, not {modes}")
+    require_integer("ring", "modes", modes)
+    require_number("ring", "radius", radius)
     angle = 2 * np.pi * np.arange(modes) / modes
     centers = radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return blobs(n, centers=centers, noise=noise, rng=rng)

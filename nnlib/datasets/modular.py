@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nnlib.checks import require_integer
+
 Array = npt.NDArray[Any]
 
 
@@ -28,7 +30,7 @@ def modular_addition(p: int) -> tuple[Array, Array]:
     Raises
     ------
     ValueError
-        If p < 2.
+        If p is not an integer of at least 2.
 
     References
     ----------
@@ -42,7 +44,6 @@ def modular_addition(p: int) -> tuple[Array, Array]:
     >>> x[5], int(y[5])
     (array([0., 1., 0., 0., 0., 1.]), 0)
     """
-    if not isinstance(p, (int, np.integer)) or p < 2:
-        raise ValueError(f"modular_addition: the modulus must be an integer from 2 on, not {p}")
+    p = require_integer("modular_addition", "p", p, 2)
     a, b = np.divmod(np.arange(p * p), p)
     return np.concatenate([np.eye(p)[a], np.eye(p)[b]], axis=1), (a + b) % p

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.checks import require_generator
+from nnlib.checks import require_generator, require_integer, require_number
 
 Array = npt.NDArray[Any]
 
@@ -25,8 +25,7 @@ def sea(block: int = 5_000, *, noise: float = 0.1, rng: np.random.Generator) -> 
     block : int
         Rows per concept; 12,500 in the paper.
     noise : float
-        Fraction of the labels that are turned around, drawn row by row; no rule makes fewer
-        errors.
+        Fraction of the labels that are flipped, drawn row by row; no rule makes fewer errors.
     rng : numpy.random.Generator
 
     Returns
@@ -37,7 +36,7 @@ def sea(block: int = 5_000, *, noise: float = 0.1, rng: np.random.Generator) -> 
     Raises
     ------
     ValueError
-        If block < 1, or the noise is not from 0 to 1.
+        If block is not an integer of at least 1, or the noise is not from 0 to 1.
 
     References
     ----------
@@ -51,10 +50,8 @@ def sea(block: int = 5_000, *, noise: float = 0.1, rng: np.random.Generator) -> 
     True
     """
     require_generator("sea", rng)
-    if not isinstance(block, (int, np.integer)) or block < 1:
-        raise ValueError(f"sea: block must be a number of rows, at least 1, not {block}")
-    if not 0 <= noise <= 1:
-        raise ValueError(f"sea: the noise must be a fraction from 0 to 1, not {noise}")
+    block = require_integer("sea", "block", block)
+    noise = require_number("sea", "noise", noise, 0, 1)
     x = rng.uniform(0.0, 10.0, size=(4 * block, 3))
     right = x[:, 0] + x[:, 1] <= np.repeat([8.0, 9.0, 7.0, 9.5], block)
     return x, (right ^ (rng.random(4 * block) < noise)).astype(np.int64)

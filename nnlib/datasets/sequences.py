@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.checks import require_generator
+from nnlib.checks import require_generator, require_integer
 
 Array = npt.NDArray[Any]
 
@@ -18,7 +18,7 @@ def letters(n: int, *, rng: np.random.Generator) -> str:
     Each b is followed by one a, each d by two i, each g by three u. The vowels can therefore be
     predicted, the consonants cannot: no model has a smaller mean loss there than ln 3.
 
-    Raises ValueError if n < 1.
+    Raises ValueError if n is not a positive integer.
 
     References
     ----------
@@ -31,8 +31,7 @@ def letters(n: int, *, rng: np.random.Generator) -> str:
     'diidiiguuuguuu'
     """
     require_generator("letters", rng)
-    if n < 1:
-        raise ValueError(f"letters: n must be a number of consonants, at least 1, not {n}")
+    n = require_integer("letters", "n", n)
     return "".join(("ba", "dii", "guuu")[i] for i in rng.integers(3, size=n))
 
 
@@ -41,11 +40,11 @@ def anbn(n: int) -> str:
 
     The simplest language that needs to count: its strings cannot be recognized with any fixed
     number of states (N. Chomsky, "Three models for the description of language", IRE
-    Transactions on Information Theory 2 (1956) 113-124). Raises ValueError if n < 1.
+    Transactions on Information Theory 2 (1956) 113-124). Raises ValueError if n is not a positive
+    integer.
 
     >>> anbn(3)
     'aaabbb'
     """
-    if n < 1:
-        raise ValueError(f"anbn: n must be at least 1, not {n}")
+    n = require_integer("anbn", "n", n)
     return "a" * n + "b" * n

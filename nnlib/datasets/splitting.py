@@ -41,11 +41,15 @@ def split(
     >>> x_train, y_test
     (array([0., 1., 2.]), array([3, 4]))
     """
+    if np.ndim(x) == 0 or np.ndim(y) == 0:
+        raise ValueError(f"split: x and y must be arrays of rows, not {x!r} and {y!r}")
+    x, y = np.asarray(x), np.asarray(y)
     n = len(x)
     if len(y) != n:
         raise ValueError(f"split: x and y must be equally long, but have {n} and {len(y)} rows")
-    if not isinstance(test, (int, np.integer)) or not 1 <= test < n:
-        raise ValueError(f"split: test must be a number of rows from 1 to {n - 1}, not {test}")
+    integer = isinstance(test, (int, np.integer)) and not isinstance(test, bool)
+    if not integer or not 1 <= test < n:
+        raise ValueError(f"split: test must be a number of rows from 1 to {n - 1}, not {test!r}")
     if rng is not None:
         require_generator("split", rng)
         order = rng.permutation(n)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import deque
 
+from nnlib.checks import require_integer, require_number
 from nnlib.drift.detectors import Detector
 
 
 class ADWIN(Detector):
     """Adaptive window: keep the recent numbers as long as no cut shows two different means.
 
-    The window is stored in buckets of 1, 2, 4, ... numbers, of each number its sum only, so
+    The window is stored in buckets of 1, 2, 4, ... numbers, each as its sum and its spread, so
     that it takes logarithmic memory. At every `clock`-th number each border between buckets is
     tried as a cut; if the means on its two sides differ by more than chance allows, the oldest
     bucket is dropped, and this is an alarm.
@@ -27,7 +28,7 @@ class ADWIN(Detector):
     min_window_length : int
         The shortest part that a cut may leave.
     grace_period : int
-        No cut is tried in a window that is not longer than this.
+        No cut is tried in a window that is not longer than this; 0 switches this off.
 
     Attributes
     ----------
@@ -40,13 +41,15 @@ class ADWIN(Detector):
     Raises
     ------
     ValueError
-        If delta is not between 0 and 1, or another argument is too small; in `update`, if x is
-        not finite.
+        If delta is not between 0 and 1, or another argument is not an integer or too small; in
+        `update`, if x is not a number from -1e300 to 1e300.
 
     Notes
     -----
     In the paper the newer part of the window survives an alarm; here, as in river, the detector
-    starts anew.
+    starts anew. river sums up squared deviations and subtracts what is dropped; where this
+    overflows (numbers above 1e150) or rounds to a negative variance, it raises no alarm, but this
+    class, which does neither, may.
 
     References
     ----------
@@ -71,25 +74,20 @@ class ADWIN(Detector):
         min_window_length: int = 5,
         grace_period: int = 10,
     ) -> None:
-        if not 0 < delta < 1:
-            raise ValueError(f"ADWIN: delta is a risk between 0 and 1, not {delta}")
-        if clock < 1 or max_buckets < 2 or min_window_length < 1:
-            raise ValueError(
-                f"ADWIN: clock ({clock}) and min_window_length ({min_window_length}) must be at "
-                f"least 1, max_buckets ({max_buckets}) at least 2"
-            )
-        self.delta = delta
-        self.clock = clock
-        self.max_buckets = max_buckets
-        self.min_window_length = min_window_length
-        self.grace_period = grace_period
+        name = "ADWIN"
+        self.delta = require_number(name, "delta", delta, 0, 1, open_low=True, open_high=True)
+        self.clock = require_integer(name, "clock", clock)
+        self.max_buckets = require_integer(name, "max_buckets", max_buckets, 2)
+        self.min_window_length = require_integer(name, "min_window_length", min_window_length)
+        self.grace_period = require_integer(name, "grace_period", grace_period, 0)
         self._start()
 
     def _start(self) -> None:
-        # Row i holds buckets of 2**i numbers, oldest first, as (sum, sum of squared deviations).
+        # Row i holds buckets of 2**i numbers, oldest first, as (sum, spread). A spread is the root
+        # of a sum of squared deviations from the mean: it neither overflows nor becomes negative.
         self._rows: list[deque[tuple[float, float]]] = [deque()]
         self.width, self._ticks = 0, 0
-        self._total = self._squares = 0.0
+        self._total = self._spread = 0.0
 
     @property
     def estimation(self) -> float:
@@ -97,7 +95,8 @@ class ADWIN(Detector):
         return self._total / self.width if self.width else 0.0
 
     def _read(self, x: float) -> bool:
-        self._squares += self.width * (x - self.estimation) ** 2 / (self.width + 1)
+        between = (x - self.estimation) * math.sqrt(self.width / (self.width + 1))
+        self._spread = math.hypot(self._spread, between)
         self.width += 1
         self._total += x
         self._rows[0].append((x, 0.0))
@@ -115,16 +114,18 @@ class ADWIN(Detector):
         for i, row in enumerate(self._rows):
             if len(row) <= self.max_buckets:
                 return
-            (a, squares_a), (b, squares_b) = row.popleft(), row.popleft()
+            (a, spread_a), (b, spread_b) = row.popleft(), row.popleft()
             if i + 1 == len(self._rows):
                 self._rows.append(deque())
-            between = (a - b) ** 2 / 2 ** (i + 1)
-            self._rows[i + 1].append((a + b, squares_a + squares_b + between))
+            between = (a - b) / math.sqrt(2 ** (i + 1))
+            self._rows[i + 1].append((a + b, math.hypot(spread_a, spread_b, between)))
 
     def _has_a_cut(self) -> bool:
         """Compare the means before and after each border, from the oldest on."""
-        variance = self._squares / self.width
-        risk = math.log(2 * math.log(self.width) / self.delta)
+        if self.width < 2 * self.min_window_length:
+            return False
+        deviation = self._spread / math.sqrt(self.width)
+        risk = math.log(2 * math.log(self.width)) - math.log(self.delta)
         old, old_total = 0, 0.0
         for i in reversed(range(len(self._rows))):
             for total, _ in self._rows[i]:
@@ -135,17 +136,19 @@ class ADWIN(Detector):
                     continue
                 shortest = self.min_window_length - 1
                 m = 1 / (old - shortest) + 1 / (new - shortest)
-                allowed = math.sqrt(2 * m * variance * risk) + 2 / 3 * risk * m
+                allowed = math.sqrt(2 * m * risk) * deviation + 2 / 3 * risk * m
                 if abs(old_total / old - (self._total - old_total) / new) > allowed:
                     return True
         return False
 
     def _drop_the_oldest(self) -> None:
-        n = 2 ** (len(self._rows) - 1)
-        total, squares = self._rows[-1].popleft()
+        """Drop a bucket, and sum up the others anew: a difference would lose digits."""
+        self._rows[-1].popleft()
         if not self._rows[-1]:
             self._rows.pop()
-        self.width -= n
-        self._total -= total
-        between = n * self.width * (total / n - self.estimation) ** 2 / (n + self.width)
-        self._squares -= squares + between
+        buckets = [(2**i, *bucket) for i, row in enumerate(self._rows) for bucket in row]
+        self.width = sum(n for n, _, _ in buckets)
+        self._total = math.fsum(total for _, total, _ in buckets)
+        mean = self.estimation
+        between = (math.sqrt(n) * (total / n - mean) for n, total, _ in buckets)
+        self._spread = math.hypot(*between, *(spread for _, _, spread in buckets))

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from nnlib.checks import require_integer, require_number
+
+_LARGEST = 1e300  # sums of numbers up to this do not overflow
+
 
 class Detector:
     """What the detectors share: `update`, the flag, and the fresh start after an alarm.
@@ -19,13 +25,23 @@ class Detector:
     drift_detected = False
 
     def update(self, x: float) -> None:
-        """Read the next number of the stream."""
+        """Read the next number of the stream.
+
+        Raises
+        ------
+        ValueError
+            If x is not a number from -1e300 to 1e300; then the state stays as it was.
+        """
+        name = type(self).__name__
+        flag = isinstance(x, (bool, np.bool_))
+        value = float(x) if flag else require_number(name, "x", x, -_LARGEST, _LARGEST)
+        self._check(value)
         if self.drift_detected:
             self._start()
-        value = float(x)
-        if not math.isfinite(value):
-            raise ValueError(f"{type(self).__name__}: the stream must be numbers, but holds {x}")
         self.drift_detected = self._read(value)
+
+    def _check(self, x: float) -> None:
+        """Raise a ValueError if this detector cannot read x."""
 
     def _start(self) -> None:
         raise NotImplementedError
@@ -57,7 +73,8 @@ class DDM(Detector):
     Raises
     ------
     ValueError
-        In `update`, if x is neither 0 (right) nor 1 (wrong).
+        If an argument is negative or not a number; in `update`, if x is neither 0 (right) nor 1
+        (wrong).
 
     References
     ----------
@@ -77,9 +94,10 @@ class DDM(Detector):
     def __init__(
         self, warm_start: int = 30, warning_threshold: float = 2.0, drift_threshold: float = 3.0
     ) -> None:
-        self.warm_start = warm_start
-        self.warning_threshold = warning_threshold
-        self.drift_threshold = drift_threshold
+        name = "DDM"
+        self.warm_start = require_integer(name, "warm_start", warm_start, 0)
+        self.warning_threshold = require_number(name, "warning_threshold", warning_threshold, 0)
+        self.drift_threshold = require_number(name, "drift_threshold", drift_threshold, 0)
         self._start()
 
     def _start(self) -> None:
@@ -87,9 +105,11 @@ class DDM(Detector):
         self._n, self._p = 0, 0.0
         self._p_min = self._s_min = math.inf
 
-    def _read(self, x: float) -> bool:
+    def _check(self, x: float) -> None:
         if x not in (0.0, 1.0):
             raise ValueError(f"DDM: an answer is 0 (right) or 1 (wrong), not {x:g}")
+
+    def _read(self, x: float) -> bool:
         self._n += 1
         self._p += (x - self._p) / self._n
         if self._n <= self.warm_start:
@@ -130,7 +150,8 @@ class PageHinkley(Detector):
     Raises
     ------
     ValueError
-        If the mode is unknown; in `update`, if x is not finite.
+        If the mode is unknown, alpha is not above 0 and at most 1, or another argument is
+        negative or not a number; in `update`, if x is not a number from -1e300 to 1e300.
 
     References
     ----------
@@ -157,10 +178,11 @@ class PageHinkley(Detector):
     ) -> None:
         if mode not in ("up", "down", "both"):
             raise ValueError(f"PageHinkley: unknown mode {mode!r}; use up, down, both")
-        self.min_instances = min_instances
-        self.delta = delta
-        self.threshold = threshold
-        self.alpha = alpha
+        name = "PageHinkley"
+        self.min_instances = require_integer(name, "min_instances", min_instances, 0)
+        self.delta = require_number(name, "delta", delta, 0)
+        self.threshold = require_number(name, "threshold", threshold, 0)
+        self.alpha = require_number(name, "alpha", alpha, 0, 1, open_low=True)
         self.mode = mode
         self._start()
 

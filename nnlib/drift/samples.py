@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nnlib.checks import as_numbers, require_integer
+
 Array = npt.NDArray[Any]
 
 
 def _sample(name: str, which: str, values: npt.ArrayLike) -> Array:
-    sample = np.asarray(values, dtype=np.float64)
+    sample = as_numbers(name, which, values)
     if sample.ndim != 1 or sample.size == 0 or not np.isfinite(sample).all():
         raise ValueError(
             f"{name}: {which} must be one row of finite numbers, at least one (shape "
@@ -72,13 +74,15 @@ def population_stability_index(
         Two samples of one feature.
     bins : int
         The borders are quantiles of the reference, so that each bin holds equally much of it. If
-        it has no more than `bins` different values, each value has its own bin.
+        it has no more than `bins` different values, each value has its own bin. What the
+        reference does not have (numbers below its smallest or above its largest; in the second
+        case, other values) is one bin more, if there is any.
 
     Raises
     ------
     ValueError
-        If a sample is empty, not one row, or not finite; if bins < 2; or if the reference falls
-        into a single bin, where nothing could ever change.
+        If a sample is empty, not one row, or not finite; if bins is not an integer of at least
+        2; or if the reference falls into a single bin.
 
     References
     ----------
@@ -93,21 +97,23 @@ def population_stability_index(
     """
     name = "population_stability_index"
     old, new = _sample(name, "reference", reference), _sample(name, "current", current)
-    if bins < 2:
-        raise ValueError(f"{name}: there must be at least 2 bins, not {bins}")
+    bins = require_integer(name, "bins", bins, 2)
     values = np.unique(old)
     if len(values) <= bins:
-        borders = (values[:-1] + values[1:]) / 2
+        borders, unseen = values[:-1], ~np.isin(new, values)
     else:
         borders = np.unique(np.quantile(old, np.arange(1, bins) / bins))
-    counts = [
-        np.bincount(np.searchsorted(borders, sample), minlength=len(borders) + 1)
-        for sample in (old, new)
-    ]
-    if np.count_nonzero(counts[0]) < 2:
+        unseen = (new < values[0]) | (new > values[-1])
+    n = len(borders) + 1
+    p, q = (
+        np.bincount(np.searchsorted(borders, sample), minlength=n) for sample in (old, new[~unseen])
+    )
+    if np.count_nonzero(p) < 2:
         raise ValueError(
-            f"{name}: the reference falls into one bin, where no change could show; count how "
+            f"{name}: the reference falls into a single bin, so the index says little; count how "
             f"often it is {np.median(old):g} instead"
         )
-    p, q = (np.maximum(c, 0.5) / c.sum() for c in counts)
-    return float(np.sum((q - p) * np.log(q / p)))
+    if unseen.any():
+        p, q = np.append(p, 0), np.append(q, np.count_nonzero(unseen))
+    old_share, new_share = np.maximum(p, 0.5) / len(old), np.maximum(q, 0.5) / len(new)
+    return float(np.sum((new_share - old_share) * np.log(new_share / old_share)))

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nnlib.checks import require_integer, require_number
+
 Array = npt.NDArray[Any]
 
 
@@ -72,22 +74,30 @@ def prequential(
     >>> round(float(rate[-1]), 3)
     0.167
     """
+    if np.ndim(x) == 0 or np.ndim(y) == 0:
+        raise ValueError(f"prequential: x and y must be arrays of rows, not {x!r} and {y!r}")
     n = len(x)
     if n == 0 or len(y) != n:
         raise ValueError(
             f"prequential: x and y must have equally many rows, at least one, not {n} and {len(y)}"
         )
-    if not 0 < fading <= 1:
-        raise ValueError(f"prequential: fading must be above 0 and at most 1, not {fading}")
-    if window is not None and (window < 1 or fading != 1):
-        raise ValueError(
-            f"prequential: use either fading ({fading:g}) or a window of at least 1 ({window})"
-        )
-    if delay < 0:
-        raise ValueError(f"prequential: labels cannot arrive early (delay {delay})")
+    fading = require_number("prequential", "fading", fading, 0, 1, open_low=True)
+    delay = require_integer("prequential", "delay", delay, 0)
+    if window is not None:
+        window = require_integer("prequential", "window", window)
+        if fading != 1:
+            raise ValueError(
+                f"prequential: use either fading ({fading:g}) or a window ({window}), not both"
+            )
     errors = np.empty(n)
     for i in range(n):
-        errors[i] = predict(x[i]) != y[i]
+        wrong = np.asarray(predict(x[i]) != y[i])
+        if wrong.size != 1:
+            raise ValueError(
+                f"prequential: predict must return one label for a row, but the answer to row {i} "
+                f"has the shape {wrong.shape}"
+            )
+        errors[i] = wrong.item()
         if learn is not None and i >= delay:
             learn(x[i - delay], y[i - delay])
     if window is not None:

@@ -1,9 +1,9 @@
 """Information theory: entropy, divergence, mutual information, and the information plane.
 
 `entropy`, `cross_entropy` and `kl_divergence` take *distributions*, and are exact. Mutual
-information is estimated from *samples*, and that is the catch: with N samples of two variables
-of K values each, the plug-in estimate is too large by about (K - 1)^2 / (2 N) nats, also where
-there is nothing to find.
+information is estimated from *samples*, with a bias: with N samples of two variables of K values
+each, the plug-in estimate is too large by about (K - 1)^2 / (2 N) nats, also where they are
+independent.
 
 All results are in nats (base e); `base=2` gives bits.
 """

@@ -8,13 +8,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nnlib.activations import log_softmax
+from nnlib.checks import as_numbers, require_number
+from nnlib.tensor import Tensor
+
 Array = npt.NDArray[Any]
 
 
+def _numbers(name: str, letter: str, p: npt.ArrayLike | Tensor) -> Array:
+    return as_numbers(name, letter, p.data if isinstance(p, Tensor) else p)
+
+
 def _distribution(name: str, letter: str, p: npt.ArrayLike) -> Array:
-    array = np.asarray(p, dtype=np.float64)
+    array = _numbers(name, letter, p)
     if array.ndim == 0 or array.shape[-1] == 0 or not (array >= 0).all():
         raise ValueError(f"{name}: {letter} must be probabilities, none of them negative or NaN")
+    if array.size == 0:
+        raise ValueError(f"{name}: {letter} is empty (shape {array.shape})")
     sums = array.sum(axis=-1)
     if not np.allclose(sums, 1, atol=1e-5):
         raise ValueError(
@@ -26,23 +36,44 @@ def _distribution(name: str, letter: str, p: npt.ArrayLike) -> Array:
 
 def _pair(name: str, p: npt.ArrayLike, q: npt.ArrayLike) -> tuple[Array, Array]:
     a, b = _distribution(name, "p", p), _distribution(name, "q", q)
+    _require_equal_shapes(name, a, b)
+    return a, b
+
+
+def _require_equal_shapes(name: str, a: Array, b: Array) -> None:
     if a.shape[-1] != b.shape[-1]:
         raise ValueError(f"{name}: p {a.shape} and q {b.shape} must have equally many outcomes")
-    return a, b
+    try:
+        np.broadcast_shapes(a.shape, b.shape)
+    except ValueError:
+        raise ValueError(
+            f"{name}: the leading axes of p {a.shape} and q {b.shape} do not broadcast"
+        ) from None
+
+
+def _log_softmax(name: str, letter: str, logits: npt.ArrayLike) -> Array:
+    array = _numbers(name, letter, logits)
+    if array.size == 0 or array.ndim == 0 or not np.isfinite(array.max(axis=-1)).all():
+        raise ValueError(
+            f"{name}: {letter} must be logits (..., K), none of them NaN or +inf, and not -inf "
+            f"only (shape {array.shape})"
+        )
+    return log_softmax(array).data
 
 
 def unit(name: str, base: float) -> float:
     """Return the size of one unit in nats."""
-    if not base > 1:
-        raise ValueError(f"{name}: the base of the logarithm must be above 1, not {base}")
-    return math.log(base)
+    return math.log(require_number(name, "the base of the logarithm", base, 1, open_low=True))
 
 
-def _expected(p: Array, ratio: Array) -> Any:
-    """Return sum of p * log(ratio), where 0 * log(anything) is 0 and p * log(0) is -inf."""
+def _log(p: Array) -> Array:
     with np.errstate(divide="ignore"):
-        logs = np.log(np.where(p > 0, ratio, 1.0))
-    sums = (p * logs).sum(axis=-1)
+        return np.log(p)
+
+
+def _mean(p: Array, values: Array) -> Any:
+    """Return the sum of p * values over the last axis, where 0 times infinity is 0."""
+    sums = (p * np.where(p > 0, values, 0.0)).sum(axis=-1)
     return float(sums) if sums.ndim == 0 else sums
 
 
@@ -77,7 +108,7 @@ def entropy(p: npt.ArrayLike, *, base: float = math.e) -> Any:
     1.5
     """
     a = _distribution("entropy", "p", p)
-    return 0.0 - _expected(a, a) / unit("entropy", base)
+    return 0.0 - _mean(a, _log(a)) / unit("entropy", base)
 
 
 def cross_entropy(p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e) -> Any:
@@ -108,10 +139,12 @@ def cross_entropy(p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e) -
     True
     """
     a, b = _pair("cross_entropy", p, q)
-    return 0.0 - _expected(a, b) / unit("cross_entropy", base)
+    return 0.0 - _mean(a, _log(b)) / unit("cross_entropy", base)
 
 
-def kl_divergence(p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e) -> Any:
+def kl_divergence(
+    p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e, logits: bool = False
+) -> Any:
     """Return sum p log(p / q), the price of expecting q while p holds: 0 only if they are equal.
 
     Not a distance: kl_divergence(q, p) is another number.
@@ -121,6 +154,9 @@ def kl_divergence(p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e) -
     p, q : array-like, (..., K)
         Leading axes broadcast.
     base : float
+    logits : bool
+        Whether p and q are logits, whose softmax is meant. A probability below 1e-323 is 0 in
+        float64, and the divergence from such a q infinite; from the logits it is finite.
 
     Returns
     -------
@@ -130,7 +166,8 @@ def kl_divergence(p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e) -
     Raises
     ------
     ValueError
-        If p or q is no distribution, their last axes differ, or the base is not above 1.
+        If p or q is no distribution (with `logits`, not logits), their last axes differ, or the
+        base is not above 1.
 
     References
     ----------
@@ -143,7 +180,16 @@ def kl_divergence(p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e) -
     0.1438
     >>> round(kl_divergence([0.75, 0.25], [0.5, 0.5]), 4)
     0.1308
+    >>> round(kl_divergence([0.0, 0.0], [0.0, -1000.0], logits=True), 2)
+    499.31
     """
-    a, b = _pair("kl_divergence", p, q)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return _expected(a, a / b) / unit("kl_divergence", base)
+    name = "kl_divergence"
+    if logits:
+        log_p, log_q = _log_softmax(name, "p", p), _log_softmax(name, "q", q)
+        _require_equal_shapes(name, log_p, log_q)
+        a = np.exp(log_p)
+    else:
+        a, b = _pair(name, p, q)
+        log_p, log_q = _log(a), _log(b)  # not the log of a / b, which may overflow
+    with np.errstate(invalid="ignore"):  # -inf - -inf, where p is 0
+        return _mean(a, log_p - log_q) / unit(name, base)

@@ -1,4 +1,4 @@
-"""The information plane of a network, with its estimator in the open."""
+"""The information plane of a network, estimated with bins."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nnlib.checks import as_numbers, require_integer
 from nnlib.information.distributions import unit
 from nnlib.information.samples import as_labels, mutual_information, sample_entropy
+from nnlib.tensor import Tensor
 
 Array = npt.NDArray[Any]
 
@@ -52,8 +54,8 @@ def information_plane(
     Raises
     ------
     ValueError
-        If there is no layer, an activation is not finite, the lengths differ, or bins make no
-        sense.
+        If there is no layer, an activation is not finite, the lengths differ, or bins are neither
+        a number from 1 on nor finite increasing borders.
 
     References
     ----------
@@ -74,26 +76,36 @@ def information_plane(
     name = "information_plane"
     labels = as_labels(name, "y", y)
     one = unit(name, base)
-    borders = np.asarray(bins, dtype=np.float64)
-    if (
-        borders.ndim > 1
-        or (borders.ndim == 0 and borders < 1)
-        or (np.diff(borders.flat) <= 0).any()
-    ):
-        raise ValueError(f"{name}: bins must be a number from 1 on, or increasing borders")
+    borders = np.asarray(bins)
+    if borders.ndim == 0:
+        n_bins = require_integer(name, "the number of bins", bins)
+    else:
+        borders = as_numbers(name, "bins", borders)
+        increasing = np.isfinite(borders).all() and (np.diff(borders.ravel()) > 0).all()
+        if borders.ndim > 1 or borders.size < 2 or not increasing:
+            raise ValueError(
+                f"{name}: bins must be a number, or a row of at least 2 finite, increasing borders"
+            )
+    if isinstance(activations, (np.ndarray, Tensor)):
+        raise ValueError(f"{name}: activations must be a list of arrays, also for one layer: [t]")
     if len(activations) == 0:
         raise ValueError(f"{name}: activations must be a list of arrays, one for each layer")
     plane = []
     for i, layer in enumerate(activations):
-        values = np.asarray(layer, dtype=np.float64)
-        if values.ndim == 0 or len(values) != len(labels) or not np.isfinite(values).all():
+        values = as_numbers(name, f"layer {i}", layer.data if isinstance(layer, Tensor) else layer)
+        if (
+            values.ndim == 0
+            or values.size == 0
+            or len(values) != len(labels)
+            or not np.isfinite(values).all()
+        ):
             raise ValueError(
                 f"{name}: layer {i} must be {len(labels)} rows of finite numbers, one for each "
                 f"label (its shape is {values.shape})"
             )
         edges = borders
         if borders.ndim == 0:
-            edges = np.linspace(values.min(), values.max(), int(borders) + 1)
+            edges = np.linspace(values.min(), values.max(), n_bins + 1)
         patterns = as_labels(name, f"layer {i}", np.searchsorted(edges[1:-1], values, side="right"))
         h = sample_entropy(patterns)
         plane.append((h / one, mutual_information(patterns, labels, base=base)))

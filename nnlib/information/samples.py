@@ -9,13 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib.information.distributions import unit
+from nnlib.tensor import Tensor
 
 Array = npt.NDArray[Any]
 
 
 def as_labels(name: str, which: str, values: npt.ArrayLike) -> Array:
     """Return one number for every row, equal for equal rows."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values.data if isinstance(values, Tensor) else values)
+    except ValueError:
+        raise ValueError(f"{name}: {which} must be an array, but its rows differ") from None
+    if array.dtype.kind not in "biufUS":
+        raise ValueError(f"{name}: {which} must be numbers or names, not {array.dtype}")
     if array.ndim == 0 or array.size == 0:
         raise ValueError(f"{name}: {which} must be samples, at least one (shape {array.shape})")
     if array.dtype.kind == "f" and np.isnan(array).any():
@@ -27,7 +33,7 @@ def as_labels(name: str, which: str, values: npt.ArrayLike) -> Array:
 
 
 def sample_entropy(labels: Array, correction: bool = False) -> float:
-    """Return the entropy of the observed fractions, in nats, if asked with Miller's correction.
+    """Return the entropy of the observed fractions in nats, optionally with Miller's correction.
 
     `labels` are from `as_labels`, so that every number up to the largest occurs.
     """

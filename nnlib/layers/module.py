@@ -1,18 +1,20 @@
 """Modules: anything with parameters, from one layer to a whole network.
 
-A module needs no registration. What you assign to it is found again: a Tensor with
-requires_grad=True is a parameter, another Module (or a list of them) is a part. Other Tensors,
-and NumPy arrays, are saved with it but not trained.
+A module needs no registration. What you assign to it is found again, also in lists, tuples and
+dictionaries of any depth: a Tensor with requires_grad=True is a parameter, another Module is a
+part. Other Tensors, and NumPy arrays, are *buffers*: saved with it but not trained.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from nnlib.checks import require_float_type
 from nnlib.tensor import Array, Tensor
 
 
@@ -43,22 +45,31 @@ class Module:
         return self.forward(*args, **kwargs)
 
     def _items(self) -> Iterator[tuple[str, Any]]:
-        """Yield attributes in the order of assignment, with lists and tuples unpacked."""
+        """Yield attributes in the order of assignment, with their containers unpacked."""
         for name, value in vars(self).items():
-            if isinstance(value, (list, tuple)):
-                for i, element in enumerate(value):
-                    yield f"{name}.{i}", element
-            else:
-                yield name, value
+            yield from _unpacked(name, value, ())
 
-    def _named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
+    def _named_modules(
+        self, prefix: str = "", within: tuple[Module, ...] = ()
+    ) -> Iterator[tuple[str, Module]]:
+        if any(self is module for module in within):
+            raise ValueError(
+                f"{type(self).__name__}: the part {prefix[:-1]} is the module that it belongs to; "
+                "a part cannot hold the whole"
+            )
         yield prefix, self
         for name, value in self._items():
             if isinstance(value, Module):
-                yield from value._named_modules(f"{prefix}{name}.")
+                yield from value._named_modules(f"{prefix}{name}.", (*within, self))
 
     def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
-        """Yield (name, parameter), such as ("layers.0.weight", ...); a shared one only once."""
+        """Yield (name, parameter), such as ("layers.0.weight", ...); a shared one only once.
+
+        Raises
+        ------
+        ValueError
+            If a parameter or a part lies in a set or a deque, or a module is a part of itself.
+        """
         seen = set()
         for prefix, module in self._named_modules():
             for name, value in module._items():
@@ -82,13 +93,16 @@ class Module:
 
     def _state(self) -> dict[str, Array]:
         """Return the live arrays of all tensors and buffers by name."""
-        state = {}
+        state: dict[str, Array] = {}
         for prefix, module in self._named_modules():
             for name, value in module._items():
-                if isinstance(value, Tensor):
-                    state[prefix + name] = value.data
-                elif isinstance(value, np.ndarray):
-                    state[prefix + name] = value
+                if isinstance(value, (Tensor, np.ndarray)):
+                    if prefix + name in state:
+                        raise ValueError(
+                            f"{type(self).__name__}: two arrays have the name {prefix + name}; "
+                            "use other keys in the dictionary"
+                        )
+                    state[prefix + name] = value.data if isinstance(value, Tensor) else value
         return state
 
     def state_dict(self) -> dict[str, Array]:
@@ -101,33 +115,35 @@ class Module:
         Raises
         ------
         ValueError
-            If a name is missing, unknown, or has another shape; then nothing is changed.
+            If a name is missing or unknown, or its value has another shape or is not of numbers
+            that fit; then nothing is changed.
         """
-        own = self._state()
-        missing, unknown = sorted(own.keys() - state.keys()), sorted(state.keys() - own.keys())
-        if missing or unknown:
-            raise ValueError(
-                "load_state_dict: the names do not fit, is it another model? "
-                f"Missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}"
+        if not isinstance(state, Mapping):
+            raise TypeError(
+                "load_state_dict: state must be a dictionary of arrays, as state_dict() returns, "
+                f"not {type(state).__name__}"
             )
+        own = self._state()
+        require_names(own, state)
+        new: dict[str, Array] = {}
         for name, array in own.items():
-            if np.shape(state[name]) != array.shape:
-                raise ValueError(
-                    f"load_state_dict: {name} has the shape {array.shape} here, but "
-                    f"{np.shape(state[name])} in what is loaded"
-                )
+            value = state[name]
+            new[name] = _copied(name, value.data if isinstance(value, Tensor) else value, array)
         for name, array in own.items():
-            array[...] = state[name]
+            array[...] = new[name]
 
     def astype(self, dtype: npt.DTypeLike) -> Module:
-        """Turn all parameters and buffers into another floating-point type; return the module."""
+        """Turn all parameters and floating-point buffers into another type; return the module.
+
+        Raises
+        ------
+        ValueError
+            If dtype is neither float64 nor float32.
+        """
+        dtype = require_float_type("astype", dtype)
         for _, module in self._named_modules():
-            for name, value in list(module._items()):
-                if isinstance(value, Tensor):
-                    value.data = value.data.astype(dtype)
-                    value.grad = None
-                elif isinstance(value, np.ndarray) and value.dtype.kind == "f":
-                    setattr(module, name, value.astype(dtype))
+            for name, value in list(vars(module).items()):
+                setattr(module, name, _cast(value, dtype))
         return self
 
     def summary(self) -> None:
@@ -162,3 +178,73 @@ class Module:
             return f"{type(self).__name__}({self._arguments()})"
         lines = [f"{name}: {value!r}".replace("\n", "\n  ") for name, value in parts]
         return f"{type(self).__name__}(\n  " + "\n  ".join(lines) + "\n)"
+
+
+def _unpacked(name: str, value: Any, within: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+    """Yield what lies in lists, tuples and dictionaries, named by places and keys."""
+    if isinstance(value, (list, tuple, dict)):
+        if any(value is container for container in within):
+            raise ValueError(f"Module: {name} holds itself")
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, element in pairs:
+            yield from _unpacked(f"{name}.{key}", element, (*within, value))
+        return
+    odd = isinstance(value, (set, frozenset, deque))
+    if odd and any(isinstance(element, (Tensor, Module)) for element in value):
+        raise ValueError(
+            f"Module: {name} is a {type(value).__name__}, in which parameters would have no fixed "
+            "name; use a list or a dictionary"
+        )
+    yield name, value
+
+
+def _cast(value: Any, dtype: np.dtype[Any]) -> Any:
+    """Turn tensors, and arrays of floating-point numbers, into another type; return the value."""
+    if isinstance(value, Tensor):
+        value.data = value.data.astype(dtype)
+        value.grad = None
+    elif isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return value.astype(dtype)
+    elif isinstance(value, list):
+        value[:] = [_cast(element, dtype) for element in value]
+    elif isinstance(value, dict):
+        value.update({key: _cast(element, dtype) for key, element in value.items()})
+    elif isinstance(value, tuple):
+        elements = [_cast(element, dtype) for element in value]
+        changed = any(a is not b for a, b in zip(elements, value, strict=True))
+        return tuple(elements) if changed else value
+    return value
+
+
+def require_names(own: Iterable[str], given: Iterable[str]) -> None:
+    """Raise a ValueError if the names of a model's arrays and of those to load differ."""
+    missing, unknown = sorted(set(own) - set(given)), sorted(map(str, set(given) - set(own)))
+    if missing or unknown:
+        raise ValueError(
+            "load_state_dict: the names do not fit, is it another model? "
+            f"Missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}"
+        )
+
+
+def require_equal_shape(name: str, shape: tuple[int, ...], own: Array) -> None:
+    """Raise a ValueError if what is to be loaded has another shape."""
+    if shape != own.shape:
+        raise ValueError(
+            f"load_state_dict: {name} has the shape {own.shape} here, but {shape} in what is loaded"
+        )
+
+
+def _copied(name: str, value: npt.ArrayLike, own: Array) -> Array:
+    """Return a copy of `value` with the type of `own`, if it fits."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"load_state_dict: {name} is not an array, its rows differ") from None
+    require_equal_shape(name, array.shape, own)
+    if not np.can_cast(array.dtype, own.dtype, "same_kind"):
+        raise ValueError(
+            f"load_state_dict: {name} is {own.dtype} here, but {array.dtype} in what is loaded"
+        )
+    if not own.flags.writeable:
+        raise ValueError(f"load_state_dict: {name} is read-only here; use a copy of that array")
+    return array.astype(own.dtype)

@@ -1,4 +1,4 @@
-"""Pooling: one number for each square of an image, its largest or its mean."""
+"""Pooling: one number for each square of an image, its maximum or its mean."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def _checked(name: str, x: TensorLike, size: int) -> Tensor:
 def max_pool2d(x: TensorLike, size: int) -> Tensor:
     """Return the largest number of every `size` x `size` square.
 
-    The whole gradient goes to the winner; of equal numbers the first one wins.
+    The whole gradient goes to the winner; of equal numbers the first one wins, and NaN wins over
+    all numbers.
 
     Parameters
     ----------
@@ -78,8 +79,12 @@ def max_pool2d(x: TensorLike, size: int) -> Tensor:
     def pullback(g: Array) -> tuple[Array]:
         dx = np.zeros_like(numbers)
         open_yet = np.ones_like(y, dtype=bool)  # squares without a winner so far
+        holds_nan = bool(np.isnan(y).any())
         for pixel, d_pixel in zip(_squares(numbers, size), _squares(dx, size), strict=True):
-            won = (pixel == y) & open_yet
+            won = pixel == y
+            if holds_nan:
+                won |= np.isnan(pixel)  # NaN is the largest for np.maximum, though equal to nothing
+            won &= open_yet
             np.copyto(d_pixel, g, where=won)
             open_yet ^= won
         return (dx,)

@@ -121,11 +121,10 @@ def visit(
 
 
 def settle(page: Page) -> None:
-    """Wait until formulas are drawn and widgets live (or given up).
+    """Wait until widgets are live (or given up).
 
     A widget starts when it comes near, so the page goes to each.
     """
-    page.evaluate("async () => { await window.MathJax?.startup?.promise; }")
     page.evaluate(
         """async () => {
           const waiting = () => [...document.querySelectorAll(".nn-widget:not(.nn-needs-kernel)")]

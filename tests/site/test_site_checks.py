@@ -27,7 +27,7 @@ from site_checks import (
 )
 
 from coursekit.widgets.widget import script
-from sphinx_ext.offline import check_folder, mend
+from sphinx_ext.offline import check_folder
 from sphinx_ext.outputs import compact, solutions, where
 from sphinx_ext.outputs import script as data_block
 
@@ -219,13 +219,6 @@ def test_build_refuses_outside_hosts(tmp_path: Path) -> None:
         "bad.html",
         "styled.html",
     ]
-
-
-def test_mathjax_stays_with_mathematics() -> None:
-    """The script for formulas is loaded by pages that have some, and by no other."""
-    script = '<script defer="defer" src="_static/mathjax/tex-svg.js"></script>'
-    assert script in mend(script + '<span class="math notranslate">x</span>')
-    assert script not in mend(script + "<p>No formula.</p>")
 
 
 def test_long_texts_are_stored_once() -> None:

@@ -512,6 +512,117 @@ def test_the_bias_moves_sideways_and_what_is_added_afterward_up(
         none(seen.problems)
 
 
+def widget(page: Page, name: str) -> Locator:
+    """Return a widget of a page by its name there."""
+    return page.locator(f"#widget-{name} .nn-kit")
+
+
+def test_no_widget_is_taller_than_a_laptops_window(browser: Browser, origin: str) -> None:
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        heights = seen.page.locator("[id^=widget-] :is(.nn-explore, .nn-drawn)").evaluate_all(
+            "(all) => all.map((n) => [n.closest('[id]').id, n.getBoundingClientRect().height])"
+        )
+        assert len(heights) > 8
+        none([f"{name} is {height:.0f} px high." for name, height in heights if height > 600])
+
+
+def test_nothing_moves_when_a_caption_changes(browser: Browser, origin: str) -> None:
+    """Each slider to both ends: the controls stay where they are."""
+    for width in (1280, 390):
+        with visit(browser, f"{origin}/book/kit.html", width=width) as seen:
+            problems: list[str] = seen.page.evaluate(
+                """() => [...document.querySelectorAll("[id^=widget-] :is(.nn-explore, .nn-drawn)")]
+                  .flatMap((box) => {
+                    const sliders = [...box.querySelectorAll("input[type=range]")]
+                      .filter((slider) => slider.checkVisibility());
+                    const top = (slider) => slider.getBoundingClientRect().top -
+                      box.getBoundingClientRect().top;
+                    return sliders.flatMap((slider) => {
+                      const places = [slider.min, slider.max].map((value) => {
+                        slider.value = value;
+                        slider.dispatchEvent(new Event("input"));
+                        return [top(slider), box.offsetHeight];
+                      });
+                      return String(places[0]) === String(places[1]) ? [] :
+                        [`${box.parentElement.parentElement.id}: ${places.join(" then ")}`];
+                    });
+                  })"""
+            )
+            none(problems)
+
+
+def test_a_copied_link_leads_to_the_widget_in_its_state(browser: Browser, origin: str) -> None:
+    allowed = {"permissions": ["clipboard-read", "clipboard-write"]}
+    with visit(browser, f"{origin}/book/kit.html", **allowed) as seen:
+        links, captions = {}, {}
+        for name in ("descend", "line", "network", "folding"):
+            box = widget(seen.page, name)
+            slider = box.locator("input[type=range]:visible").first
+            slider.press("ArrowRight" if name != "network" else "ArrowLeft")
+            captions[name] = box.locator(".nn-caption").inner_text()
+            box.get_by_role("button", name="Copy link").click()
+            box.get_by_role("button", name="Copied").wait_for()
+            links[name] = seen.page.evaluate("navigator.clipboard.readText()")
+        none(seen.problems)
+    for name, link in links.items():
+        with visit(browser, link) as seen:
+            box = widget(seen.page, name)
+            assert box.locator(".nn-caption").inner_text() == captions[name]
+            assert box.evaluate("(n) => Math.abs(n.getBoundingClientRect().top) < innerHeight")
+            none(seen.problems)
+
+
+def test_a_digit_is_drawn_and_a_neuron_is_chosen(browser: Browser, origin: str) -> None:
+    """By mouse and by keyboard; Clear empties the grid, Reset brings the first example back."""
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        page, box = seen.page, widget(seen.page, "network")
+        caption, grid = box.locator(".nn-caption"), box.locator(".nn-net-ink")
+        first = caption.inner_text()
+        box.get_by_role("button", name="Clear").click()
+        assert "Nothing is drawn" in caption.inner_text()
+        place = grid.bounding_box()
+        assert place is not None
+        x, y = place["x"] + place["width"] / 2, place["y"]
+        page.mouse.move(x, y + 0.1 * place["height"])
+        page.mouse.down()
+        page.mouse.move(x, y + 0.9 * place["height"], steps=8)
+        page.mouse.up()
+        assert "It says" in (drawn := caption.inner_text()) and "Nothing" not in drawn
+        grid.press("ArrowLeft")
+        grid.press("Space")
+        assert grid.evaluate("(n) => n === document.activeElement")
+        neurons = box.locator(".nn-net-neurons")
+        neurons.press("ArrowDown")
+        assert "Hidden neuron 1 adds 64 products" in caption.inner_text()
+        neurons.press("ArrowRight")
+        assert "Output 0 adds 32 products" in caption.inner_text()
+        box.get_by_role("button", name="Gradient").click()
+        assert "For the label 1 the loss is" in caption.inner_text()
+        step = box.get_by_label("one step, η")
+        for _ in range(4):
+            step.press("ArrowRight")
+        assert "One step of η = 0.1 along the gradient" in caption.inner_text()
+        box.get_by_role("button", name="Reset").click()
+        assert caption.inner_text() == first
+        none(seen.problems)
+
+
+def test_a_second_neuron_folds_the_plane(browser: Browser, origin: str) -> None:
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        page, box = seen.page, widget(seen.page, "folding")
+        caption = box.locator(".nn-caption")
+        assert box.locator(".nn-grip").count() == 2
+        for _ in range(3):
+            drag(page, box.locator(".nn-grip").first, 10, 10)
+        assert "Is one line enough?" in caption.inner_text()
+        box.get_by_role("button", name="Add a second neuron").click()
+        assert box.locator(".nn-grip").count() == 6
+        training = box.get_by_label("training")
+        training.press("End")
+        assert "4 of 4 points are right, after 240 steps" in caption.inner_text()
+        none(seen.problems)
+
+
 def test_a_graph_is_stepped_to_its_end_and_back(browser: Browser, origin: str) -> None:
     with visit(browser, f"{origin}/book/kit.html") as seen:
         box = seen.page.locator(".nn-drawn").nth(5)

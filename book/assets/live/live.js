@@ -1,5 +1,14 @@
 // Runs the code cells of a page in Python, in the page itself. Each cell gets a row of buttons; the
 // first Run loads Python into a worker (`worker.mjs`), the first Edit loads the editor.
+//
+// Other scripts of the page find this in `window.pagePython`, announced by the event "page-python" of
+// the document; boxes are the `div.cell` elements, which `cells` lists:
+//   run(boxes)   run them in order, each after the cells it needs; resolves with how each ended:
+//                "done", "failed", "stopped", or "" where it did not run
+//   edit(box)    open the editor of a cell; resolves when it has the focus
+//   reset(box)   give a cell back the book's text and output
+// A box says in `dataset.run` how its cell stands ("", "waiting", "running", "done", "failed" or
+// "stopped") and sends the bubbling event "cell-run" at each change.
 (() => {
   "use strict";
   const { content, dataset } = document.querySelector('meta[name="python-in-page"]');
@@ -29,12 +38,24 @@
     text: h("p", { role: "status", "aria-live": "polite" }),
     meter: h("progress", { "aria-label": "Python is loading", hidden: "" }),
     count: h("span", { "aria-hidden": "true", hidden: "" }), // the meter says the same
+    link: h("a", { hidden: "" }),
     more: h("button", { type: "button", hidden: "" }),
     stop: h("button", { type: "button", hidden: "", onclick: () => stop() }, "Stop"),
     restart: h("button", { type: "button", hidden: "", onclick: () => restart() }, "Restart"),
-    // `offer` is what a further button says and does; `trouble` marks what went wrong.
-    say(text, { offer = null, trouble = false } = {}) {
+    close: h(
+      "button",
+      { type: "button", "aria-label": "Close this line", onclick: () => (bar.node.hidden = true) },
+      "×",
+    ),
+    // `offer` is what a further button says and does; `trouble` marks what went wrong, in `cell`.
+    say(text, { offer = null, trouble = false, cell = null } = {}) {
       this.node.hidden = false;
+      this.link.hidden = !cell;
+      if (cell) {
+        this.link.textContent = `Go to cell ${cell.number}`;
+        this.link.href = `#${cell.box.id}`;
+        this.link.onclick = () => cell.reveal();
+      }
       this.text.textContent = text;
       this.node.classList.toggle("nn-trouble", trouble);
       this.more.hidden = !offer;
@@ -60,9 +81,11 @@
     bar.text,
     bar.meter,
     bar.count,
+    bar.link,
     bar.more,
     bar.stop,
     bar.restart,
+    bar.close,
   );
 
   // ---- Python, in a worker ------------------------------------------------------------------------
@@ -71,7 +94,8 @@
 
   class Session {
     constructor() {
-      this.log = []; // which cells ran, with which text
+      this.names = new Map(); // what they hold, see needs.mjs
+      this.ran = new Set(); // cells
       this.interrupts = self.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
       try {
         this.worker = new Worker(new URL("worker.mjs", here), { type: "module" });
@@ -97,7 +121,7 @@
       return new Promise((resolve, reject) => {
         this.fail = reject;
         this.hear = (answer) => {
-          if (["ready", "needed", "done"].includes(answer.kind)) resolve(answer);
+          if (["ready", "named", "done"].includes(answer.kind)) resolve(answer);
           else if (answer.kind === "failed") reject(new Error(answer.why));
           else hear(answer);
         };
@@ -111,7 +135,7 @@
     }
   }
 
-  let session = null, kit = null;
+  let session = null, kit = null, needs = null;
 
   // What keeps Python from running here, as a sentence; nothing where it can run.
   function obstacle() {
@@ -143,16 +167,14 @@
       bar.load(0);
       session = new Session();
     }
-    kit = await session.ready;
+    [kit, needs] = await Promise.all([session.ready, import(new URL("needs.mjs", here))]);
     session.started = true;
     bar.meter.hidden = bar.count.hidden = true;
     return session;
   }
 
   function lose() {
-    const lost = cells.filter((cell) =>
-      session?.log.findLast(({ one }) => one === cell)?.text != null
-    );
+    const lost = cells.filter((cell) => session?.ran.has(cell));
     session?.end();
     session = null;
     for (const cell of lost) cell.mark("");
@@ -297,7 +319,10 @@
       this.mark("");
     }
     mark(state) {
-      this.box.dataset.run = state;
+      if (this.box.dataset.run !== state) {
+        this.box.dataset.run = state;
+        this.box.dispatchEvent(new CustomEvent("cell-run", { bubbles: true }));
+      }
       this.runs.textContent = this.busy ? "Stop" : "Run";
       this.runs.setAttribute("aria-label", `${this.runs.textContent} (cell ${this.number})`);
       const changed = this.text !== this.original ? "changed by you" : "";
@@ -323,6 +348,13 @@
       }
       this.stored ??= [...host.childNodes];
       return host;
+    }
+    // Unfold whatever hides the cell.
+    reveal() {
+      for (let one = this.runs; one; one = one.parentElement) {
+        if (one.matches("details")) one.open = true;
+      }
+      this.runs.focus({ preventScroll: true });
     }
     touch() {
       this.above.hidden = this === cells[0];
@@ -454,12 +486,19 @@
   let working = false, current = null;
 
   // Run a cell after those it needs that have not run as they stand; or ("above") all above it.
+  // Resolves when it has run, or never will.
   function run(cell, what = "this") {
     cell.touch();
-    if (queue.some((one) => one.cell === cell && one.what === what)) return;
-    queue.push({ cell, what });
+    let item = queue.find((one) => one.cell === cell && one.what === what);
+    if (item) return item.ended;
+    item = { cell, what };
+    item.ended = new Promise((resolve) => {
+      item.end = () => resolve(cell.box.dataset.run);
+    });
+    queue.push(item);
     if (what === "this") cell.mark("waiting");
     if (!working) work();
+    return item.ended;
   }
 
   async function work() {
@@ -469,88 +508,143 @@
       while (queue.length) {
         const { cell, what } = queue[0];
         await start();
-        await (what === "above"
-          ? sequence(cells.slice(0, cells.indexOf(cell)), cell)
-          : sequence([...(await before(cell)), cell], cell));
-        queue.shift();
+        await (what === "above" ? runAbove(cell) : fulfill(cell));
+        queue.shift().end();
       }
     } catch (error) {
       explain(error);
     }
-    for (const { cell } of queue.splice(0)) if (cell.box.dataset.run === "waiting") cell.mark("");
+    for (const { cell, end } of queue.splice(0)) {
+      if (cell.box.dataset.run === "waiting") cell.mark("");
+      end();
+    }
     working = false;
     bar.work(false);
   }
 
-  class Failed extends Error {}
-
-  async function before(cell) {
-    const ran = session.log.map(({ one, text }) => [cells.indexOf(one), text === one.text]);
-    const sources = cells.map((one) => one.text);
-    const { cells: needed } = await session.ask({
-      do: "needed",
-      sources,
-      index: cells.indexOf(cell),
-      ran,
-    });
-    return needed.map((i) => cells[i]);
-  }
-
-  async function sequence(todo, target) {
-    const since = performance.now(), first = todo.filter((cell) => cell !== target);
-    for (const cell of todo) {
-      const place = todo.length > 1 ? ` (${todo.indexOf(cell) + 1} of ${todo.length})` : "";
-      bar.say(
-        cell === target || !todo.includes(target)
-          ? `Cell ${cell.number} runs${place} …`
-          : `Cell ${cell.number} runs${place}; cell ${target.number} needs it …`,
-      );
-      await execute(cell, target);
+  // Why a run ended before its time; `cell` is where to look.
+  class Failed extends Error {
+    constructor(message, cell) {
+      super(message);
+      this.cell = cell;
     }
-    const also = first.length && todo.includes(target)
-      ? ` First ran ${named(first)}, which it needs.`
-      : "";
-    bar.say(
-      todo.includes(target)
-        ? `Cell ${target.number} ran in ${seconds(since)}.${also}`
-        : `${
-          todo.length > 1 ? `All ${todo.length} cells` : "The cell"
-        } above cell ${target.number} ran in ${seconds(since)}.`,
-    );
+  }
+  class Left extends Error {}
+
+  async function runAbove(target) {
+    const since = performance.now(), above = cells.slice(0, cells.indexOf(target));
+    for (const [i, cell] of above.entries()) {
+      bar.say(`Cell ${cell.number} runs (${i + 1} of ${above.length}) …`);
+      if (await execute(cell) !== "done") throw ended(cell, cell);
+    }
+    const which = above.length > 1 ? `All ${above.length} cells` : "The cell";
+    bar.say(`${which} above cell ${target.number} ran in ${seconds(since)}.`);
   }
 
-  async function execute(cell, target) {
-    const output = new Output(cell), { text } = cell;
+  // Run a cell after those that it needs. Which ones is asked again after each: what a text of the
+  // reader's changes is known only when it ran.
+  async function fulfill(target) {
+    const since = performance.now(), first = new Set(), failed = new Set();
+    let leave = false;
+    for (;;) {
+      const todo = await plan(target);
+      if (todo.length === 1) break;
+      const [cell] = todo;
+      if (failed.has(cell)) throw ended(cell, target);
+      if (leave) {
+        throw new Left(
+          `Left. ${named([...first])} ran, cell ${target.number} did not.`.replace("cell", "Cell"),
+        );
+      }
+      const count = todo.length - 1, wait = estimate(todo);
+      const offer = count > 1 || wait > 3 ? ["Leave it", () => (leave = true)] : null;
+      bar.say(
+        `Cell ${target.number} first needs ${count > 1 ? `${count} others` : named([cell])}${
+          wait > 3 ? `: about ${Math.round(wait)} s` : ""
+        }. Cell ${cell.number} runs …`,
+        { offer },
+      );
+      const end = await execute(cell);
+      if (end === "stopped") throw ended(cell, target);
+      if (end === "failed") failed.add(cell);
+      first.add(cell);
+    }
+    bar.say(`Cell ${target.number} runs …`);
+    if (await execute(target) !== "done") throw ended(target, target);
+    const cause = first.size && !failed.size ? ", which it needs" : "";
+    const also = first.size ? ` First ran ${named([...first])}${cause}.` : "";
+    bar.say(`Cell ${target.number} ran in ${seconds(since)}.${also}`);
+  }
+
+  async function readNames(cell) {
+    const { text } = cell;
+    if (cell.names?.text !== text) {
+      cell.names = { ...await session.ask({ do: "name", source: text }), text };
+    }
+  }
+
+  // The cells to run for a target. What the reader wrote and never ran is first read by Python.
+  async function plan(target) {
+    for (const cell of cells.slice(0, cells.indexOf(target) + 1)) {
+      if (!needs.useOf(cell)) await readNames(cell);
+    }
+    const mayRead = (cell, above) => needs.mayRead(cell.names, above);
+    return needs.plan(cells, session.names, target, mayRead);
+  }
+
+  // Seconds that cells will take: what the build took, and how much longer this browser takes.
+  const pace = { here: 3, build: 1 };
+  const estimate = (todo) =>
+    todo.reduce((sum, cell) => sum + (needs.useOf(cell)?.seconds ?? 0), 0) * pace.here / pace.build;
+
+  // Run one cell and note what it read and changed; returns how it ended.
+  async function execute(cell) {
+    const own = cell.text !== cell.original || !cell.record;
+    if (own) await readNames(cell);
+    const output = new Output(cell), { text } = cell, since = performance.now();
     current = output;
     if (session.interrupts) session.interrupts[0] = 0; // a Stop that came too late for the last one
     cell.mark("running");
-    let end = "stopped";
+    let end = "stopped", changes = [];
     try {
-      ({ end } = await session.ask(
-        { do: "run", source: text, name: `cell ${cell.number}` },
+      ({ end, changes } = await session.ask(
+        { do: "run", source: text, name: `cell ${cell.number}`, watch: own },
         (message) => output.add(message),
       ));
     } finally {
       current = null;
       await output.finish();
-      session.log.push({ one: cell, text: end === "done" ? text : null });
+      const failed = end !== "done";
+      if (own) {
+        const above = cells.slice(0, cells.indexOf(cell));
+        cell.learned = needs.learn(cell, text, changes, failed, above);
+      }
+      needs.ran(session.names, cell, own ? cell.learned : cell.record, { text, failed });
+      if (end === "done") session.ran.add(cell);
+      if (end === "done" && !own && cell.record.seconds > 0.05) {
+        pace.here += (performance.now() - since) / 1000;
+        pace.build += cell.record.seconds;
+      }
       cell.mark(end);
     }
     if (session.ended) throw new Ended(); // stopped when it was done, but not yet shown
-    if (end === "stopped") {
-      throw new Failed(`Cell ${cell.number} was stopped. All variables are as they were then.`);
-    }
-    if (end === "failed") {
-      throw new Failed(
-        `Cell ${cell.number}${
+    return end;
+  }
+
+  function ended(cell, target) {
+    return new Failed(
+      cell.box.dataset.run === "stopped"
+        ? `Cell ${cell.number} was stopped. All variables are as they were then.`
+        : `Cell ${cell.number}${
           cell === target ? "" : `, which cell ${target.number} needs,`
         } failed: see what stands below it.`,
-      );
-    }
+      cell,
+    );
   }
 
   function explain(error) {
-    if (error instanceof Failed) return bar.say(error.message, { trouble: true });
+    if (error instanceof Failed) return bar.say(error.message, { trouble: true, cell: error.cell });
+    if (error instanceof Left) return bar.say(error.message);
     const loading = !session?.started, stopped = error instanceof Ended;
     const lost = lose();
     if (loading) {
@@ -561,6 +655,7 @@
         { trouble: !stopped },
       );
     }
+    if (!stopped) console.error(error);
     const why = stopped
       ? "Stopped."
       : /memory|allocat/i.test(error.message)
@@ -599,6 +694,17 @@
     .map((box, i) => (box.querySelector(".cell_input pre") ? new Cell(box, i + 1) : null)).filter(
       Boolean,
     );
+  const records = JSON.parse(document.querySelector("#cell-records")?.textContent ?? "[]");
+  for (const cell of cells) cell.record = records[cell.number - 1];
   edits.restore();
   document.querySelector(".bd-article").append(bar.node);
+
+  const of = (box) => cells.find((cell) => cell.box === box);
+  window.pagePython = {
+    cells: cells.map((cell) => cell.box),
+    run: (boxes) => Promise.all(boxes.map((box) => run(of(box)))),
+    edit: (box) => of(box).edit(),
+    reset: (box) => of(box).reset(),
+  };
+  document.dispatchEvent(new CustomEvent("page-python"));
 })();

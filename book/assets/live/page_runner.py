@@ -19,6 +19,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+import page_needs
+
 Emit = Callable[[dict[str, Any], list[bytes]], None]
 
 MOST_TEXT = 100_000  # characters of one output: an endless loop must not fill the page
@@ -65,6 +67,18 @@ class Runner:
         out.flush()
         err.flush()
         return end
+
+    def named(self, source: str) -> dict[str, Any]:
+        """Return which names a cell may read and assigns."""
+        return page_needs.named(source)
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return what every name holds now."""
+        return page_needs.fingerprints(self.namespace)
+
+    def changed(self, before: dict[str, str]) -> list[str]:
+        """Return the names that hold something else than before."""
+        return sorted(page_needs.changed(before, self.fingerprints()))
 
     def _evaluate(self, source: str, name: str) -> Any:
         """Run the statements; return the value of the last one, if it is an expression."""

@@ -1,7 +1,7 @@
 // Runs Python for one page, away from the page: `live.js` sends cells, this file answers with what
 // they say. Messages that come in: {do: "start", base, lock, interrupts},
-// {do: "needed", sources, index, ran} and {do: "run", source, name}. Their answers, by `kind`:
-// loading, ready; needed; stream, show, error, done; and failed, where Python can't start or ended.
+// {do: "name", source} and {do: "run", source, name, watch}. Their answers, by `kind`: loading,
+// ready; named; stream, show, error, done; and failed, where Python can't start or ended.
 
 let python, runner, loaded = 0, trouble = "", giveUp;
 const broken = new Promise((_, reject) => {
@@ -66,7 +66,7 @@ async function start({ base, lock, interrupts }) {
   const begin = python.runPython(`
 import json, sys, warnings
 sys.path.insert(0, ".")
-import page_needs, page_runner
+import page_runner
 warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
 lambda emit: page_runner.Runner(lambda message, buffers: emit(json.dumps(message), buffers))
 `);
@@ -77,15 +77,19 @@ lambda emit: page_runner.Runner(lambda message, buffers: emit(json.dumps(message
 
 const tasks = {
   start: (message) => Promise.race([start(message), broken]),
-  needed({ sources, index, ran }) {
-    const { missing } = python.pyimport("page_needs");
+  name({ source }) {
     postMessage({
-      kind: "needed",
-      cells: missing(python.toPy(sources), index, python.toPy(ran)).toJs(),
+      kind: "named",
+      ...runner.named(source).toJs({ dict_converter: Object.fromEntries }),
     });
   },
-  run({ source, name }) {
-    postMessage({ kind: "done", end: runner.run(source, name) });
+  // With `watch`, the answer says which names the cell changed.
+  run({ source, name, watch }) {
+    const before = watch ? runner.fingerprints() : null;
+    const end = runner.run(source, name);
+    const changes = before ? runner.changed(before).toJs() : [];
+    before?.destroy();
+    postMessage({ kind: "done", end, changes });
   },
 };
 

@@ -116,10 +116,10 @@ export function drawn({ model, el }, {
   // What is said in states that differ from the first in one control.
   function tried() {
     return controls.flatMap((c) => {
-      const last = c.values.length - 1, count = Math.min(last, 10);
+      const last = c.last?.(start()) ?? c.values.length - 1, count = Math.min(last, 10);
       return Array.from({ length: count + 1 }, (_, i) => {
         const other = start();
-        c.set(other, Math.round((i / count) * last));
+        c.set(other, Math.round((i / (count || 1)) * last));
         return draw(other).said;
       });
     });
@@ -137,6 +137,7 @@ export function drawn({ model, el }, {
       parts[i].set(c.index(state), c.text?.(state), c.last?.(state));
       parts[i].node.hidden = !(c.shown?.(state) ?? true);
     });
+    if (play) play.node.hidden = controls[played].shown?.(state) === false;
     caption.say(said);
     (label ?? picture).setAttribute("aria-label", said);
     model.set("state", now);

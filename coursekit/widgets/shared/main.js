@@ -8,6 +8,7 @@ import { check } from "../check.js";
 import { claim, notes } from "../claim.js";
 import { descent, downhill } from "../downhill.js";
 import { explore } from "../explore.js";
+import { folding } from "../folding.js";
 import { gallery } from "../gallery.js";
 import { graph } from "../graph.js";
 import { outcome } from "../outcome.js";
@@ -35,6 +36,7 @@ const kinds = {
   notes,
   progress,
   network: lookInto,
+  folding,
 };
 export const forms = {
   neuron,
