@@ -74,7 +74,7 @@ def _name_the_slip(got: Any, x: Any, w: Any, b: Any) -> None:
             "That is one number for the whole table: `np.max` takes the largest entry. Which "
             "function compares every entry with 0?"
         )
-    if got.shape != z.shape:
+    if got.shape != z.shape or np.allclose(got, np.maximum(z, 0)):
         return
     for other, hint in (
         (z, "You return the weighted sum z. One step is still missing after it."),
@@ -91,8 +91,8 @@ def _name_the_slip(got: Any, x: Any, w: Any, b: Any) -> None:
 
 def _try_neuron(student: Callable[..., Any]) -> None:
     rng = np.random.default_rng(7)
-    for n, d in ((5, 3), (8, 2), (6, 4)):
-        x, w, b = rng.normal(size=(n, d)), rng.normal(size=d), float(rng.normal())
+    for n, d, b in ((9, 3, 0.7), (8, 2, -0.4), (7, 4, 0.0)):
+        x, w = rng.normal(size=(n, d)), rng.normal(size=d)
         got = student(x.copy(), w.copy(), b)
         _name_the_slip(got, x, w, b)
         compare(got, _relu(x, w, b), what=f"The output for a table of shape {x.shape}")
@@ -319,8 +319,8 @@ GUESS_XOR = Choice(
 
 PROOF = Arrange(
     key="proof",
-    prompt="Put the steps of the proof in order that no single neuron is on for XOR's two 1s and "
-    "off for its two 0s. Two of the lines do not belong to it.",
+    prompt="Put in order the proof that no single neuron is on for XOR's two 1s and off for its "
+    "two 0s. Two lines do not belong to it.",
     code=False,
     lines=(
         "Suppose that some w₁, w₂ and b do it.",
@@ -593,7 +593,7 @@ TEST_1 = Choice(
         Option("Little: nobody like them was tested",
                "A random split mixes the same writers into both sides, as in our first test.",
                right=True),
-        Option("Nothing, since the network has seen the test checks",
+        Option("Nothing: it has seen the test checks",
                "They were set aside. What else may training and test share?"),
         Option("It will read them better, since it goes on learning",
                "It learned once. Nothing here is trained on the new checks."),
@@ -650,7 +650,7 @@ TEST_4 = Choice(
         Option("It gives the same answer to (0, 1) and (1, 1)",
                "It confuses two rows, and one half is the best single answer to a 1 and a 0. More "
                "of the same training would hardly move it; another start may.", right=True),
-        Option("The learning rate was too small, so it needs more steps",
+        Option("The learning rate was too small",
                "Two rows are exactly right. What do the other two have in common?"),
         Option("It has no hidden layer",
                "Without one, the outputs would follow a single line: at (1, 0) and (0, 1) together "
@@ -667,9 +667,9 @@ TEST_5 = Choice(
                "Where the slope is almost zero, more steps of the same kind lead hardly anywhere."),
         Option("More neurons", "Existence is not discovery. Width buys starts that work.",
                right=True),
-        Option("Fewer neurons, so that there is less to search",
+        Option("Fewer neurons: less to search",
                "Fewer neurons had fewer lucky starts, in every row of our table."),
-        Option("Nothing: the theorem must be wrong for this task",
+        Option("Nothing: the theorem must be wrong",
                "It promises that weights exist. Does it promise that a method finds them?"),
     ),
 )  # fmt: skip
