@@ -1,7 +1,7 @@
 """Write coursekit/content/01_neurons/runs.npz: the long runs of lesson 1.
 
-Run it as `python -m tools.make_neurons` (about a quarter of an hour). The functions that train are the
-lesson's own, taken from its cells, so that what is stored is what the reader sees.
+Run it as `python -m tools.make_neurons` (about a quarter of an hour). The functions that train are
+the lesson's own, taken from its cells, so that what is stored is what the reader sees.
 """
 
 import re
