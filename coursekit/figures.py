@@ -12,17 +12,17 @@ kinds of color blindness can tell apart.
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import matplotlib
 import numpy as np
 from cycler import cycler
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
+
+if TYPE_CHECKING:  # the functions import matplotlib when it is used: in a page it takes seconds
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#00805E", "#B0507F"
 SKY, YELLOW, INK, GRAY = "#56B4E9", "#E69F00", "#222222", "#6E6E6E"
@@ -76,6 +76,11 @@ def figure(
     (Figure, Axes or array of Axes)
         The figure belongs to you alone: pyplot does not know it, so nothing has to be closed.
     """
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import fontManager
+
     matplotlib.rcParams.update(STYLE)  # from here on, whatever is drawn has the course's look
     if "Course Sans" not in fontManager.get_font_names():
         fontManager.addfont(FONT)
@@ -109,12 +114,18 @@ def show(fig: Figure, alt: str) -> Picture:
     ValueError
         If `alt` is not a sentence.
     """
-    if not isinstance(fig, Figure):
+    if not is_figure(fig):
         raise TypeError(
             f"show: the first argument is a matplotlib Figure, but got {type(fig).__name__}; "
             "call it as show(fig, 'what is seen')"
         )
     return Picture(fig, alt)
+
+
+def is_figure(value: Any) -> bool:
+    """Tell whether a value is a matplotlib Figure; where none was made, nothing is imported."""
+    figures = sys.modules.get("matplotlib.figure")
+    return figures is not None and isinstance(value, figures.Figure)
 
 
 def one_sentence(alt: str) -> str:
@@ -137,6 +148,8 @@ def svg(fig: Figure) -> bytes:
 
 
 def _save(fig: Figure, kind: str, **kwargs: Any) -> bytes:
+    import matplotlib
+
     buffer = io.BytesIO()
     with matplotlib.rc_context(STYLE):
         fig.savefig(buffer, format=kind, **kwargs)

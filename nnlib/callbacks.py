@@ -1,4 +1,4 @@
-"""What `fit` can do after every epoch: change the learning rate, or stop in time.
+"""What `fit` can do after every epoch: change the learning rate, or stop early.
 
 A callback is any function of (model, history); one that returns True ends the training. If it has
 a method `start(model)`, `fit` calls that before the first epoch; if it has `finish(model)`, at the
@@ -18,9 +18,9 @@ from nnlib.tensor import Array
 
 
 class EarlyStopping:
-    """Stop when the loss has not fallen for some epochs, and go back to the best one.
+    """Stop when the loss has not fallen for some epochs, and restore the best one.
 
-    It looks at "validation_loss" if there is one, else at "loss".
+    It watches "validation_loss" if there is one, else "loss".
 
     Parameters
     ----------

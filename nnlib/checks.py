@@ -72,15 +72,13 @@ def require_float_type(name: str, dtype: npt.DTypeLike) -> np.dtype[Any]:
     return kind
 
 
-def require_shape(name: str, shape: object, *, axes: int | None = None) -> tuple[int, ...]:
+def require_shape(name: str, shape: object) -> tuple[int, ...]:
     """Return the shape as a tuple of integers, none of them negative."""
     lengths = shape if isinstance(shape, (tuple, list)) else (None,)
     if not all(isinstance(n, (int, np.integer)) and n >= 0 for n in lengths):
         raise ValueError(
             f"{name}: the shape must be a tuple of lengths such as (64, 32), not {shape!r}"
         )
-    if axes is not None and len(lengths) != axes:
-        raise ValueError(f"{name}: the shape must have {axes} axes, not {tuple(lengths)}")
     return tuple(int(n) for n in lengths)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.checks import require_generator
+from nnlib.checks import require_generator, require_number
 from nnlib.tensor import Array, Tensor, no_grad
 
 
@@ -58,14 +58,22 @@ def gradcheck(
     True
     """
     require_generator("gradcheck", rng)
-    if isinstance(inputs, (Tensor, np.ndarray)):
+    if not isinstance(inputs, (list, tuple)):
         raise ValueError("gradcheck: inputs must be a list, also for one input: [x]")
+    if not inputs:
+        raise ValueError("gradcheck: inputs is empty, so there is nothing to check")
+    require_number("gradcheck", "eps", eps, 0, open_low=True)
+    require_number("gradcheck", "rtol", rtol, 0)
+    require_number("gradcheck", "atol", atol, 0)
     tensors = [_as_input(i, value) for i, value in enumerate(inputs)]
     kept = [t.grad for t in tensors]
     for t in tensors:
         t.grad = None
     try:
-        weights = _random_weights(f(*tensors).shape, rng)
+        output = f(*tensors)
+        if not isinstance(output, Tensor):
+            raise TypeError(f"gradcheck: f must return a Tensor, not {type(output).__name__}")
+        weights = _random_weights(output.shape, rng)
         (f(*tensors) * weights).sum().backward()
         for i, t in enumerate(tensors):
             differences = _differences(lambda: f(*tensors), t, weights, eps)

@@ -1,4 +1,4 @@
-"""What happened in a training."""
+"""The losses and metrics of a training."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ class History(dict[str, list[float]]):
         return f"History({n} epoch{'' if n == 1 else 's'}{': ' if last else ''}{last})"
 
     def plot(self) -> Figure:
-        """Draw the losses, and the metrics beside them, over the epochs; return the figure."""
+        """Draw the losses, and the metrics beside them, over the epochs; return the figure.
+
+        Raises ValueError if there is no epoch.
+        """
+        if not any(self.values()):
+            raise ValueError("History.plot: there is no epoch to draw; train with nn.fit first")
         import matplotlib.pyplot as plt  # only here: the library itself needs NumPy alone
 
         losses = [name for name in self if name.endswith("loss")]

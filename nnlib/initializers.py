@@ -1,4 +1,4 @@
-"""Initial weights: where the training starts.
+"""Initializers: the weights with which a training starts.
 
 Every initializer is called as `f(shape, *, rng, dtype)` and returns a plain array. To fix one
 of its other arguments, use `functools.partial(normal, std=0.5)`.
@@ -12,7 +12,12 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.checks import require_generator
+from nnlib.checks import (
+    require_float_type,
+    require_generator,
+    require_number,
+    require_shape,
+)
 
 Array: TypeAlias = npt.NDArray[Any]
 Shape: TypeAlias = tuple[int, ...]
@@ -32,7 +37,7 @@ def fans(shape: Shape) -> tuple[int, int]:
     Raises
     ------
     ValueError
-        If the shape is (): a single number has no inputs.
+        If the shape is (), since a single number has no inputs, or has a length of 0.
 
     Examples
     --------
@@ -41,8 +46,11 @@ def fans(shape: Shape) -> tuple[int, int]:
     >>> fans((8, 3, 5, 5))
     (75, 200)
     """
+    shape = require_shape("fans", shape)
     if not shape:
         raise ValueError("fans: a single number has neither inputs nor outputs; use zeros instead")
+    if 0 in shape:
+        raise ValueError(f"fans: the shape {shape} has no weights; every length must be at least 1")
     if len(shape) <= 2:
         return shape[0], shape[1] if len(shape) == 2 else 1
     window = math.prod(shape[2:])
@@ -50,27 +58,32 @@ def fans(shape: Shape) -> tuple[int, int]:
 
 
 def zeros(shape: Shape, *, rng: Rng | None = None, dtype: DType = np.float64) -> Array:
-    """Return zeros; right for biases, wrong for weights (all neurons would stay equal)."""
-    return np.zeros(shape, dtype)
+    """Return zeros: usual for biases; as weights, all neurons of a layer would stay equal."""
+    return np.zeros(require_shape("zeros", shape), require_float_type("zeros", dtype))
 
 
 def constant(
     shape: Shape, *, value: float = 1.0, rng: Rng | None = None, dtype: DType = np.float64
 ) -> Array:
     """Return the same `value` everywhere."""
-    return np.full(shape, value, dtype)
+    value = require_number("constant", "value", value)
+    return np.full(require_shape("constant", shape), value, require_float_type("constant", dtype))
 
 
 def normal(shape: Shape, *, std: float = 0.01, rng: Rng, dtype: DType = np.float64) -> Array:
     """Draw from a normal distribution with mean 0 and standard deviation `std`."""
     require_generator("normal", rng)
-    return rng.normal(0.0, std, shape).astype(dtype)
+    std = require_number("normal", "std", std, 0)
+    kind = require_float_type("normal", dtype)
+    return rng.normal(0.0, std, require_shape("normal", shape)).astype(kind)
 
 
 def uniform(shape: Shape, *, bound: float = 0.05, rng: Rng, dtype: DType = np.float64) -> Array:
-    """Draw evenly from the interval [-bound, bound)."""
+    """Draw uniformly from the interval [-bound, bound)."""
     require_generator("uniform", rng)
-    return rng.uniform(-bound, bound, shape).astype(dtype)
+    bound = require_number("uniform", "bound", bound, 0)
+    kind = require_float_type("uniform", dtype)
+    return rng.uniform(-bound, bound, require_shape("uniform", shape)).astype(kind)
 
 
 def truncated_normal(
@@ -82,14 +95,16 @@ def truncated_normal(
     deviation to 0.8796 of what it was, so all numbers are divided by it.
     """
     require_generator("truncated_normal", rng)
-    x = rng.normal(size=shape)
+    std = require_number("truncated_normal", "std", std, 0)
+    kind = require_float_type("truncated_normal", dtype)
+    x = np.asarray(rng.normal(size=require_shape("truncated_normal", shape)))
     while (far := np.abs(x) > 2).any():
         x[far] = rng.normal(size=np.count_nonzero(far))
-    return (x * (std / 0.87962566103423978)).astype(dtype)
+    return (x * (std / 0.87962566103423978)).astype(kind)
 
 
 def glorot_uniform(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
-    """Draw evenly with variance 2 / (fan in + fan out): for tanh and sigmoid.
+    """Draw uniformly with variance 2 / (fan in + fan out): for tanh and sigmoid.
 
     References
     ----------
@@ -112,7 +127,7 @@ def glorot_normal(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array
 
 
 def he_uniform(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
-    """Draw evenly with variance 2 / fan in: for ReLU, which drops half of the signal.
+    """Draw uniformly with variance 2 / fan in: for ReLU, which sets half of the inputs to 0.
 
     References
     ----------
@@ -123,7 +138,7 @@ def he_uniform(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
 
 
 def he_normal(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
-    """Draw normally with variance 2 / fan in: for ReLU, which drops half of the signal.
+    """Draw normally with variance 2 / fan in: for ReLU, which sets half of the inputs to 0.
 
     References
     ----------
@@ -134,7 +149,7 @@ def he_normal(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
 
 
 def lecun_normal(shape: Shape, *, rng: Rng, dtype: DType = np.float64) -> Array:
-    """Draw normally with variance 1 / fan in: for neurons that keep their input's variance.
+    """Draw normally with variance 1 / fan in: for activations that keep their input's variance.
 
     References
     ----------
@@ -150,7 +165,7 @@ def orthogonal(shape: Shape, *, gain: float = 1.0, rng: Rng, dtype: DType = np.f
     Raises
     ------
     ValueError
-        If the shape does not have two axes.
+        If the shape does not have two axes with at least one number.
 
     References
     ----------
@@ -158,8 +173,10 @@ def orthogonal(shape: Shape, *, gain: float = 1.0, rng: Rng, dtype: DType = np.f
     learning in deep linear neural networks", ICLR 2014, arXiv:1312.6120
     """
     require_generator("orthogonal", rng)
-    if len(shape) != 2:
+    gain = require_number("orthogonal", "gain", gain)
+    kind = require_float_type("orthogonal", dtype)
+    if len(shape := require_shape("orthogonal", shape)) != 2 or 0 in shape:
         raise ValueError(f"orthogonal: the shape must have two axes, not {shape}")
     q, r = np.linalg.qr(rng.normal(size=(max(shape), min(shape))))
-    q *= np.where(np.diag(r) < 0, -1.0, 1.0)  # else some matrices would be likelier than others
-    return (gain * (q if shape[0] >= shape[1] else q.T)).astype(dtype)
+    q *= np.where(np.diag(r) < 0, -1.0, 1.0)  # else the matrices would not be uniformly distributed
+    return (gain * (q if shape[0] >= shape[1] else q.T)).astype(kind)

@@ -1,4 +1,4 @@
-"""Losses: one number that says how wrong the outputs are, and its derivative.
+"""Losses: one number that measures how wrong the outputs are, and its derivative.
 
 `binary_cross_entropy_with_logits` and `cross_entropy` take *logits*, the sums before a sigmoid
 or softmax. Taken together, the two steps need no logarithm of a rounded probability, and the
@@ -13,13 +13,16 @@ import numpy as np
 
 from nnlib._reductions import row_max, row_sum
 from nnlib.activations import _sigmoid
+from nnlib.checks import as_numbers, require_number
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 
 def _checked(name: str, prediction: TensorLike, target: Any) -> tuple[Tensor, Array, Array]:
     """Return the prediction as a tensor and as numbers, and the target's numbers."""
     x = as_tensor(prediction)
-    t = target.data if isinstance(target, Tensor) else np.asarray(target, dtype=x.dtype)
+    t = target.data if isinstance(target, Tensor) else np.asarray(target)
+    if t.dtype != x.dtype:  # such as integers, or float64 beside a float32 model
+        t = as_numbers(name, "target", t).astype(x.dtype)
     what = "logits" if name.endswith("logits") else "prediction"
     if x.shape != t.shape:
         raise ValueError(
@@ -82,7 +85,7 @@ def l1_loss(prediction: TensorLike, target: TensorLike) -> Tensor:
 def huber_loss(prediction: TensorLike, target: TensorLike, *, delta: float = 1.0) -> Tensor:
     """Return the mean of ``error**2 / 2``, and beyond delta of ``delta * (|error| - delta / 2)``.
 
-    The derivative is the error cut off at -delta and delta, so that no outlier pulls harder.
+    The derivative is the error, clipped to [-delta, delta], which limits the effect of outliers.
 
     Parameters
     ----------
@@ -94,7 +97,7 @@ def huber_loss(prediction: TensorLike, target: TensorLike, *, delta: float = 1.0
     Raises
     ------
     ValueError
-        If the shapes differ or delta is not positive.
+        If the shapes differ or delta is not a finite positive number.
 
     References
     ----------
@@ -107,9 +110,7 @@ def huber_loss(prediction: TensorLike, target: TensorLike, *, delta: float = 1.0
     Tensor(1.5)
     """
     x, y, t = _checked("huber_loss", prediction, target)
-    delta = float(delta)
-    if not delta > 0:
-        raise ValueError(f"huber_loss: delta must be positive, but it is {delta}")
+    delta = require_number("huber_loss", "delta", delta, 0, open_low=True)
     error = y - t
     pull = np.clip(error, -delta, delta)
     loss = pull * (error - 0.5 * pull)  # error * error / 2, and delta * (|error| - delta / 2)
@@ -139,6 +140,7 @@ def binary_cross_entropy_with_logits(logits: TensorLike, target: TensorLike) -> 
     """
     name = "binary_cross_entropy_with_logits"
     x, z, t = _checked(name, logits, target)
+    t = t.copy()  # for backward(), whatever becomes of the target
     if not (np.minimum.reduce(t, None) >= 0 and np.maximum.reduce(t, None) <= 1):
         raise ValueError(
             f"{name}: targets must lie between 0 and 1, but they go from {t.min():.3g} to "
@@ -170,10 +172,10 @@ def cross_entropy(logits: TensorLike, target: Any) -> Tensor:
     0.346574
     """
     x = as_tensor(logits)
-    labels = np.asarray(target)
+    labels = target.data if isinstance(target, Tensor) else np.asarray(target)
     _check_labels(x.data, labels)
     n_classes = x.shape[-1]
-    z, labels = x.data.reshape(-1, n_classes), labels.reshape(-1)
+    z, labels = x.data.reshape(-1, n_classes), labels.flatten()  # a copy
     rows = np.arange(len(labels))
     z = z - row_max(z, -1)  # the shift cancels; the largest power is e^0
     e = np.exp(z)
@@ -191,7 +193,12 @@ def cross_entropy(logits: TensorLike, target: Any) -> Tensor:
 
 def _check_labels(logits: Array, labels: Array) -> None:
     shapes = f"(logits {logits.shape}, target {labels.shape})"
-    if logits.ndim and labels.shape == logits.shape:
+    if logits.ndim == 0 or logits.shape[-1] == 0:
+        raise ValueError(
+            "cross_entropy: logits must be (..., classes), with at least one class; for one number "
+            f"and a yes or no, use binary_cross_entropy_with_logits {shapes}"
+        )
+    if labels.shape == logits.shape:
         raise ValueError(
             "cross_entropy: the target has the shape of the logits, as one-hot rows have; it "
             f"takes class numbers: use target.argmax(axis=-1) {shapes}"

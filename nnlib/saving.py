@@ -1,4 +1,4 @@
-"""Save the numbers of a model to a file, and load them into a model of the same make.
+"""Save the numbers of a model to a file, and load them into a model with the same layers.
 
 The file is NumPy's own .npz: a zip archive with one array for each name. Nothing in it is ever
 executed, since pickled objects are refused.

@@ -70,7 +70,7 @@ def fit(
     callbacks: Iterable[Callable[[Module, History], object]] = (),
     progress: bool = True,
 ) -> History:
-    """Train a model and return what happened.
+    """Train a model and return its losses and metrics by epoch.
 
     Every epoch draws one order of the examples and goes through it in slices of `batch_size`.
     For each batch: forward, loss, backward, step. However the training ends, also by an error or
@@ -142,7 +142,9 @@ def fit(
                 history.setdefault(name, []).append(value)
             if progress:
                 line = _show(line, epoch, epochs, means)
-            stop = [bool(callback(model, history)) for callback in callbacks]  # all have a turn
+            stop = [
+                bool(callback(model, history)) for callback in callbacks
+            ]  # call all of them, also after one that stops
             if any(stop):
                 break
     finally:

@@ -95,8 +95,8 @@ ERRORS = {
     "conv2d: x has 2 channels, but weight expects 3 (x (2, 2, 5, 5), weight (4, 3, 3, 3))": (
         lambda: nn.conv2d(X[:, :2], W)
     ),
-    "conv2d: stride (0) must be at least 1": lambda: nn.conv2d(X, W, stride=0),
-    "conv2d: stride (1) must be at least 1 and padding (-1)": lambda: nn.conv2d(X, W, padding=-1),
+    "conv2d: stride must be an integer of at least 1, not 0": lambda: nn.conv2d(X, W, stride=0),
+    "conv2d: padding must be an integer of at least 0, not -1": lambda: nn.conv2d(X, W, padding=-1),
     "conv2d: the window is larger than the image": lambda: nn.conv2d(X[:, :, :2], W),
     "conv2d: bias must be (4,)": lambda: nn.conv2d(X, W, np.ones(3)),
 }

@@ -52,9 +52,9 @@ def test_layer(rng):
 
 def test_errors(rng):
     for p in (-0.1, 1.1, np.nan):
-        with pytest.raises(ValueError, match=r"^dropout: p must be a probability"):
+        with pytest.raises(ValueError, match=r"^dropout: the probability p must be"):
             nn.dropout(1.0, p, rng=rng)
-        with pytest.raises(ValueError, match=r"^Dropout: p must be a probability"):
+        with pytest.raises(ValueError, match=r"^Dropout: the probability p must be"):
             nn.Dropout(p, rng=rng)
     with pytest.raises(TypeError, match=r"^Dropout: rng must be a random generator"):
         nn.Dropout(0.5, rng=0)

@@ -1,12 +1,11 @@
 """The first lesson runs where readers are: with the lowest versions, and with the pinned ones.
 
 Each environment is made once and kept under `_build/test-envs`, named by what it was made from, so
-that later runs take seconds. The last tests ask whether printed digits survive a rounding error.
+that later runs take seconds.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import os
@@ -14,20 +13,16 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
 from packaging.requirements import Requirement
-from page_needs import uses_of
 
-from tools.rounding import differences, perturbed
-from tools.run_lessons import Job, execute_all, first_source_line, read, stored_text
+from tools.run_lessons import Job, execute_all, read, stored_text
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "lessons" / "01_neurons.ipynb"
-LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 ENVIRONMENTS = ROOT / "_build" / "test-envs"
 
 
@@ -164,114 +159,6 @@ def test_lesson_with_the_pinned_versions(wheel: Path, tmp_path: Path) -> None:
     shutil.copy(LESSON, tmp_path)
     run(python, "-m", "tools.run_lessons", "run", tmp_path / LESSON.name, cwd=ROOT)
     run(python.with_name("jupyter-book"), "--version")
-
-
-# --- digits ------------------------------------------------------------------------------------
-
-
-# Runs in the kernel before a lesson: notes after each cell which names have another value than
-# before, however deep inside it.
-WATCH = """
-def _watch():
-    import hashlib, json, pickle, types
-    before, notes = {}, []
-
-    def digest(value):
-        try:
-            text = pickle.dumps(value)
-        except Exception:  # a function in a function, say: then only another object counts
-            return id(value)
-        # Figures are written differently each time.
-        return id(value) if b"matplotlib" in text else hashlib.blake2b(text).hexdigest()
-
-    def note(_):
-        hidden = {"In", "Out", "exit", "quit", "get_ipython", "open"}
-        now = {
-            name: digest(value)
-            for name, value in get_ipython().user_ns.items()
-            if not name.startswith("_") and name not in hidden
-            and not isinstance(value, types.ModuleType)
-        }
-        notes.append(sorted(name for name in now if before.get(name) != now[name]))
-        before.clear()
-        before.update(now)
-        with open(FILE, "w") as file:
-            json.dump(notes, file)
-
-    get_ipython().events.register("post_run_cell", note)
-_watch()
-del _watch
-"""
-
-
-@pytest.fixture(scope="module")
-def run_again(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], tuple[Job, Path]]:
-    """Return a function that runs a lesson with perturbed weights, once, and notes what changes."""
-
-    @functools.cache
-    def run_it(path: Path) -> tuple[Job, Path]:
-        job, notes = perturbed(path), tmp_path_factory.mktemp("notes") / "notes.json"
-        job.notebook.cells[0].source += WATCH.replace("FILE", repr(str(notes)))
-        execute_all([job])
-        return job, notes
-
-    return run_it
-
-
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_printed_digits_survive_a_rounding_error(
-    run_again: Callable[[Path], tuple[Job, Path]], path: Path
-) -> None:
-    """Initial weights that differ by 1e-15 print the same text."""
-    job, _ = run_again(path)
-    assert differences(job) == [], "\n".join(differences(job))
-
-
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_the_page_sees_what_each_cell_changes(
-    run_again: Callable[[Path], tuple[Job, Path]], path: Path
-) -> None:
-    """What a cell changes is seen in its text, so that the page knows which cells another needs."""
-    _, notes = run_again(path)
-    sources = [cell.source for cell in read(path).cells if cell.cell_type == "code"]
-    changed = json.loads(notes.read_text())[1:]  # the first is the perturbation itself
-    unseen = [
-        f"Code cell {number} ({first_source_line(source)}) changes {name} without naming it, so "
-        "the page would not run it before a cell that uses it: assign to it, or call a method."
-        for number, (source, use, names) in enumerate(
-            zip(sources, uses_of(tuple(sources)), changed, strict=True), 1
-        )
-        for name in names
-        if name not in use.changes
-    ]
-    assert unseen == [], "\n".join(unseen)
-
-
-CHAOS = """
-import numpy as np
-import nnlib as nn
-
-ROOT = Path(__file__).resolve().parent.parent
-x = float(nn.Linear(1, 1, rng=np.random.default_rng(0)).weight.data[0, 0]) % 1
-for step in range({steps}):
-    x = 3.9 * x * (1 - x)
-print(f"{{x:.3f}}")
-"""
-
-
-@pytest.mark.parametrize(("steps", "survives"), [(5, True), (500, False)])
-def test_the_rounding_check_can_fail(steps: int, survives: bool, tmp_path: Path) -> None:
-    """A chaotic iteration that starts at a weight keeps its digits for five steps, not for 500."""
-    path = tmp_path / "chaos.ipynb"
-    cell = nbformat.v4.new_code_cell(CHAOS.format(steps=steps).strip())
-    notebook = nbformat.v4.new_notebook(cells=[cell])
-    job = Job(path, notebook)
-    path.write_text(stored_text(notebook), encoding="utf-8")
-    execute_all([job])
-    path.write_text(stored_text(job.notebook), encoding="utf-8")
-    again = perturbed(path)
-    execute_all([again])
-    assert (differences(again) == []) == survives
 
 
 def test_a_failing_cell_is_named(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ ERRORS = {
     "huber_loss: prediction (4,) and target (4, 1) must have the same shape": (
         lambda: nn.huber_loss(np.zeros(4), np.zeros((4, 1)))
     ),
-    "huber_loss: delta must be positive, but it is 0.0": (
+    "huber_loss: delta must be a finite number above 0, not 0": (
         lambda: nn.huber_loss(np.zeros(4), np.zeros(4), delta=0)
     ),
     "binary_cross_entropy_with_logits: there is nothing to average": (

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from page_needs import missing, needed, uses_of
 from page_runner import MOST_TEXT, Runner, Stream, bundle
 
 from coursekit import figure, show
 from coursekit.widgets.widget import Payload
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 class Session:
@@ -177,136 +172,9 @@ def test_a_figure_stays_with_its_cell(session: Session) -> None:
     assert session.run("1") == ("done", [shows("1")])
 
 
-# ---- what a cell needs ---------------------------------------------------------------------------
-
-CELLS = (
-    "import numpy as np\nimport nnlib as nn",  # 0
-    "from coursekit import check, show",
-    "x = np.ones(3)",
-    "y = x + 1",
-    "def f(a):\n    return a + x",  # 4: reads x when it is called
-    "z = y.sum()",
-    "y[0] = 5",  # 6: changes y without assigning to it
-    "x = np.zeros(3)",  # 7: gives x anew
-    "model = nn.Linear(3, 1, rng=np.random.default_rng(0))",
-    "optimizer = nn.SGD(model.parameters(), lr=0.1)",
-    "optimizer.step()",  # 10: changes the model, whose parameters it shares
-    "def grow(things):\n    things.append(1)",
-    "things = []",
-    "grow(things)",  # 13: changes what it is given, as its text says
-    "print(len(things))",
-    "for y in (1, 2):\n    print(y)",  # 15: needs no y from before
-    "print(y)",
-)
-
-
-@pytest.mark.parametrize(
-    ("source", "cells"),
-    [
-        ("x", [0, 7]),
-        ("y", [0, 2, 3, 6, 15]),
-        ("z", [0, 2, 3, 5]),
-        ("f(1)", [0, 4, 7]),
-        ("model(x)", [0, 7, 8, 9, 10]),
-        ("things", [11, 12, 13]),
-        ("check('01/x', 1)", [1]),
-        ("x = 1\nprint(x)", []),
-        ("[y for y in range(3)]", []),
-        ("lambda: z", []),
-        ("sorted([1], key=lambda i: [z for _ in [i]])", [0, 2, 3, 5]),
-        ("{'a': lambda: z}['a']()", [0, 2, 3, 5]),
-        ("print(", []),
-        ("import numpy as np\nnp.ones(3)", []),
-    ],
-)
-def test_what_a_cell_needs(source: str, cells: list[int]) -> None:
-    assert list(needed((*CELLS, source), len(CELLS))) == cells
-
-
-@pytest.mark.parametrize(
-    "source",
-    ["f = lambda: z", "f = {'a': lambda: z}", "f.a = lambda: z", "def g(): return z\nf = [g]"],
-)
-def test_a_function_reads_when_it_is_called(source: str) -> None:
-    assert list(needed(("f = {}", "z = 1", source, "z = 2", "f"), 4))[-2:] == [2, 3]
-
-
-def test_a_cell_that_only_loops_needs_nothing_of_its_own_names() -> None:
-    assert list(needed(CELLS, 15)) == []
-
-
-@pytest.mark.parametrize(
-    ("ran", "cells"),
-    [
-        ([], [0, 2, 3, 5]),
-        ([0, 2, 3, 5], []),
-        ([0, 2, 3], [5]),
-        ([0, 2, 3, 5, 7], []),  # x is another one now, but z was made before
-        ([0, 2, 3, 6], [3, 5]),  # y is no longer what it was when z would have been made
-        ([0, 2, 7, 3], [2, 3, 5]),  # y was made of another x
-        ([0, 2, 3, 5, 3], [5]),
-    ],
-)
-def test_what_must_run_again(ran: list[int], cells: list[int]) -> None:
-    sources = (*CELLS, "z")
-    assert missing(sources, len(CELLS), [(i, True) for i in ran]) == cells
-
-
-def test_a_changed_cell_runs_again_with_what_is_made_from_it() -> None:
-    ran = [(0, True), (2, False), (3, True), (5, True)]
-    assert missing((*CELLS, "z"), len(CELLS), ran) == [2, 3, 5]
-
-
-def test_a_cell_that_runs_twice_goes_on_from_where_it_was() -> None:
-    cells = ("n = 0", "n += 1\nn")
-    assert missing(cells, 1, []) == [0]
-    assert missing(cells, 1, [(0, True), (1, True)]) == []
-
-
-NO_PYTHON = ("x = (", "nonlocal x", "def f(x, x):\n    pass", "def f():\n    x = 1\n    global x")
-
-
-@pytest.mark.parametrize("source", NO_PYTHON)
-def test_what_is_no_python_changes_nothing(source: str) -> None:
-    """Also where only the compiler sees it; the other cells can still run."""
-    assert [use.changes for use in uses_of(("x = 1", source))] == [{"x"}, set()]
-    assert list(needed(("x = 1", source, "x"), 2)) == [0]
-
-
-class Watched(dict[str, Any]):
-    """The names of a session; notes which ones a cell reads as earlier cells left them."""
-
-    def __init__(self) -> None:
-        super().__init__(__name__="__main__")
-        self.begin()
-
-    def begin(self) -> None:
-        self.read: set[str] = set()
-        self.given: set[str] = set()
-
-    def __getitem__(self, name: str) -> Any:
-        value = super().__getitem__(name)
-        self.read |= {name} - self.given
-        return value
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        self.given.add(name)
-        super().__setitem__(name, value)
-
-
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "lessons").glob("*.ipynb")), ids=lambda path: path.stem
-)
-def test_the_page_sees_what_each_cell_reads(path: Path) -> None:
-    """Whatever a cell reads, its functions included, is seen in its text before it runs."""
-    cells = json.loads(path.read_text("utf-8"))["cells"]
-    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    names, made, unseen = Watched(), set[str](), []
-    runner = Runner(lambda message, buffers: None, names)
-    for number, (source, use) in enumerate(zip(sources, uses_of(tuple(sources)), strict=True), 1):
-        names.begin()
-        assert runner.run(source, f"cell {number}") == "done"
-        read = (names.read & made) - use.reads
-        unseen += [f"Code cell {number} reads {name} in a way that is not seen." for name in read]
-        made |= names.given
-    assert unseen == [], "\n".join(unseen)
+def test_what_a_cell_changed_is_seen(session: Session) -> None:
+    session.run("x, y = [1], 2")
+    before = session.runner.fingerprints()
+    session.run("x.append(y)")
+    assert session.runner.changed(before) == ["x"]
+    assert session.runner.named("x.append(y)")["reads"] == ["x", "y"]

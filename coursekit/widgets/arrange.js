@@ -46,12 +46,6 @@ export function arrange({ model, el }) {
       {
         class: "nn-line",
         onpointerdown: (event) => hold(event, items[i]),
-        onkeydown(event) {
-          const act = { ArrowUp: "up", ArrowDown: "down", Delete: "out" }[event.key];
-          if (!act || items[i].parentElement !== built) return;
-          event.preventDefault();
-          go(i, act);
-        },
       },
       h("span", { class: "nn-grab", "aria-hidden": "true" }, "⠿"),
       h("span", { class: "nn-words", style: `--indent: ${indent}ch` }, ...words(bare)),
@@ -212,4 +206,15 @@ export function arrange({ model, el }) {
     ),
   );
   keptAnswer();
+
+  // At the window, since `keepKeys` lets no key through to what stands below it.
+  function keys(event) {
+    const act = { ArrowUp: "up", ArrowDown: "down", Delete: "out" }[event.key];
+    const i = items.findIndex((node) => node.contains(event.target));
+    if (!act || !built.contains(items[i])) return;
+    event.preventDefault();
+    go(i, act);
+  }
+  addEventListener("keydown", keys, { capture: true });
+  return () => removeEventListener("keydown", keys, { capture: true });
 }

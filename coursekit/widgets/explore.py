@@ -13,13 +13,15 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from coursekit.figures import one_sentence, png, svg
+from coursekit.figures import is_figure, one_sentence, png, svg
 from coursekit.widgets.widget import widget
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST_FRAMES = 200
 MOST_BYTES = 400_000  # of one widget's pictures, compressed: a page holds several
@@ -147,7 +149,7 @@ def _draw(draw: Callable[..., tuple[Figure, str]], values: dict[str, Any]) -> tu
         result = draw(**values)
     except Exception as error:
         raise ValueError(f"explore: draw({at}) raised {type(error).__name__}: {error}") from error
-    if not (isinstance(result, tuple) and len(result) == 2 and isinstance(result[0], Figure)):
+    if not (isinstance(result, tuple) and len(result) == 2 and is_figure(result[0])):
         raise ValueError(
             f"explore: draw({at}) must return (Figure, sentence), but returned "
             f"{type(result).__name__}"

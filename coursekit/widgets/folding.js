@@ -21,14 +21,14 @@ export function folding(place) {
   const { tables, moments, trained, task, start: first } = place.model.get("data");
   let at = layout(480);
   function layout(width) {
-    const side = Math.min(240, Math.floor((width - 14) / 2)), left = (width - 2 * side - 14) / 2;
+    const side = Math.min(210, Math.floor((width - 14) / 2)), left = (width - 2 * side - 14) / 2;
     return {
       width,
       side,
       top: 20,
       x0: [left, left + side + 14],
       foot: side + 24,
-      height: side + 92,
+      height: side + 80,
     };
   }
   // from a plane (0: inputs, 1: hidden layer) to the picture, and back
@@ -130,8 +130,8 @@ export function folding(place) {
     );
     const middle = at.x0[1] + at.side / 2;
     words.replaceChildren(
-      text(at.x0[0] + at.side / 2, 13, "the inputs (x₁, x₂)", "nn-net-head"),
-      ...(two ? [text(middle, 13, "what the neurons say (h₁, h₂)", "nn-net-head")] : [
+      text(at.x0[0] + at.side / 2, 13, "inputs (x₁, x₂)", "nn-net-head"),
+      ...(two ? [text(middle, 13, "neurons (h₁, h₂)", "nn-net-head")] : [
         text(middle, at.top + at.side / 2 - 10, "A second neuron", "nn-net-head"),
         text(middle, at.top + at.side / 2 + 8, "opens another plane", "nn-net-head"),
       ]),
@@ -163,7 +163,7 @@ export function folding(place) {
 
   // The network as a sketch: the stronger a weight, the thicker its line.
   function sketch(lines, two) {
-    const y = at.foot + 34,
+    const y = at.foot + 27,
       left = at.width / 2 - 120,
       nodes = [],
       spots = {

@@ -6,15 +6,16 @@ Built from what there is: the pictures of `explore`, and below each of them a qu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any
 
 from coursekit.exercises import Choice, find
-from coursekit.figures import one_sentence, png, svg
+from coursekit.figures import is_figure, one_sentence, png, svg
 from coursekit.widgets.ask import choice_data, choice_text
 from coursekit.widgets.explore import pack
 from coursekit.widgets.widget import widget
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def gallery(runs: Sequence[tuple[Figure, str, str | Choice]], *, name: str = "runs") -> Any:
@@ -40,7 +41,7 @@ def gallery(runs: Sequence[tuple[Figure, str, str | Choice]], *, name: str = "ru
         raise ValueError(f"gallery: give at least two runs to compare, but got {len(runs)}")
     frames, alts, questions, texts = [], [], [], []
     for i, run in enumerate(runs, 1):
-        if not (isinstance(run, tuple) and len(run) == 3 and isinstance(run[0], Figure)):
+        if not (isinstance(run, tuple) and len(run) == 3 and is_figure(run[0])):
             raise ValueError(
                 f"gallery: run {i} must be (Figure, sentence, question), but is {run!r}"
             )

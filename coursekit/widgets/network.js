@@ -7,7 +7,11 @@ import { backward, forward, stepped } from "./shared/mlp.js";
 const LEVELS = 16; // of ink, as in the scanned digits
 const ETAS = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2];
 const NAMES = { identity: "none", relu: "ReLU", tanh: "tanh", sigmoid: "sigmoid" };
-const percent = (share) => `${(100 * share).toFixed(share > 0.995 && share < 1 ? 1 : 0)} %`;
+const percent = (
+  share,
+) => (share > 0.999 && share < 1
+  ? "> 99.9 %"
+  : `${(100 * share).toFixed(share > 0.995 && share < 1 ? 1 : 0)} %`);
 const most = (values) => values.reduce((top, v) => Math.max(top, Math.abs(v)), 0) || 1;
 const decode = (ink) => Array.from(ink, (c) => parseInt(c, LEVELS + 1) / LEVELS);
 const encode = (x) =>
@@ -20,6 +24,9 @@ export function lookInto(place) {
   const depth = sizes.length - 1, classes = outputs.length === 1 ? ["0", "1"] : outputs;
   const few = Math.max(...sizes) <= 8, dials = !side && sizes[0] <= 8;
   const cells = svg("g", { class: "nn-net-ink", tabindex: 0, role: "application" });
+  // what the finger holds must stay while the pixels below it change
+  const inked = svg("g"), pad = svg("rect", { class: "nn-net-pad" });
+  cells.append(inked, pad);
   const neurons = svg("g", { class: "nn-net-neurons", tabindex: 0, role: "application" });
   const lines = svg("g", { class: "nn-net-lines" }), panel = svg("g");
   const words = svg("g", { class: "nn-net-words" }), seen = svg("g");
@@ -219,7 +226,10 @@ export function lookInto(place) {
         : pass.a[l - 1][i] * layers[l - 1].w[i * count(l) + j];
 
     // the input
-    cells.replaceChildren(
+    Object.entries({ x: ink.x, y: ink.y, width: ink.size, height: ink.size }).forEach((pair) =>
+      pad.setAttribute(pair[0], String(pair[1] ?? 0))
+    );
+    inked.replaceChildren(
       ...(side
         ? [
           svg("rect", {
@@ -750,7 +760,7 @@ export function lookInto(place) {
         v = from[1] + (to[1] - from[1]) * s / steps;
       x.forEach((value, i) => {
         const away = Math.hypot(i % side + 0.5 - u, Math.floor(i / side) + 0.5 - v);
-        const press = between(1.35 - 0.95 * away, 0, 1);
+        const press = between(1.35 - 1.2 * away, 0, 1);
         x[i] = state.erase ? Math.min(value, 1 - press) : Math.max(value, press);
       });
     }

@@ -1,8 +1,8 @@
 """Attribution: which inputs does an output depend on?
 
 Every function takes a model, a batch of inputs, and which logit to explain. They explain
-*logits*, not probabilities: where softmax is sure of itself its derivative is nearly 0, and so
-would be every attribution. A `Module` is asked in evaluation mode (any other function as it is);
+*logits*, not probabilities: where the softmax is saturated, its derivative and with it every
+attribution is nearly 0. A `Module` is called in evaluation mode (any other function as it is);
 neither its mode nor the gradients of its parameters are changed.
 """
 

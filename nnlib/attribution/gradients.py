@@ -82,7 +82,7 @@ def integrated_gradients(
     baseline: npt.ArrayLike = 0.0,
     steps: int = 100,
 ) -> Array:
-    """Return (x - baseline) times the gradient, averaged over the way from the baseline to x.
+    """Return (x - baseline) times the gradient, averaged over the line from the baseline to x.
 
     *Completeness*: over each input, it adds up to the logit there minus the logit at the
     baseline, apart from the error of `steps` steps (midpoint rule: 4 times the steps, a 16th of
@@ -91,9 +91,9 @@ def integrated_gradients(
     Parameters
     ----------
     model, x, target
-        As for `saliency`; without a target, the largest logit *at x*, along the whole way.
+        As for `saliency`; without a target, the logit that is largest *at x*.
     baseline : array-like, that broadcasts to x
-        The input that stands for "nothing there".
+        The input that represents absence, such as a black picture.
     steps : int
 
     Returns

@@ -36,8 +36,8 @@ def occlusion(
     model, x, target
         As for `saliency`.
     size : int or tuple
-        Of the covered parts, which stand side by side: (rows, columns) covers rectangles on the
-        last two axes, on all axes before them (channels) at once. A number is a run of features
+        Of the covered parts, which tile the input: (rows, columns) covers rectangles on the
+        last two axes, across all axes before them (channels). A number is a run of features
         for x (N, D), and a square for pictures.
     baseline : float
         What the covered places are set to.

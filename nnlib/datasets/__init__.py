@@ -1,6 +1,6 @@
-"""Data sets: plain arrays, read from this package or made on the spot, never from the network.
+"""Data sets: plain arrays, read from this package or computed, never downloaded.
 
-Real: `digits`, `mnist`, `weather`. Exact: `boolean` (with parity), `xor`, `modular_addition`,
+Real: `digits`, `mnist`, `weather`. Computed: `boolean` (with parity), `xor`, `modular_addition`,
 `icosahedron`, `anbn`. Drawn from a generator: `blobs`, `moons`, `spiral`, `ring`, `sea`, `letters`.
 """
 

@@ -1,4 +1,4 @@
-"""Points in the plane, drawn anew from a generator: for pictures and first experiments."""
+"""Points in the plane, drawn from a generator: for pictures and first experiments."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def blobs(
 
 
 def moons(n: int, *, noise: float = 0.1, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Return two half circles that reach into each other: x (n, 2), y (n,) of 0 and 1.
+    """Return two half circles that interlock: x (n, 2), y (n,) of 0 and 1.
 
     The upper one is class 0, around (0, 0); the lower one is class 1, around (1, 1/2); both have
     radius 1. `noise` is the standard deviation of what is added to each coordinate. Raises
@@ -100,7 +100,7 @@ def spiral(
     require_integer("spiral", "classes", classes)
     require_number("spiral", "turns", turns)
     y = rng.integers(classes, size=n)
-    radius = np.sqrt(rng.random(n))  # so that points do not crowd at the center
+    radius = np.sqrt(rng.random(n))  # uniform over the disk
     angle = 2 * np.pi * (turns * radius + y / classes)
     x = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return x + noise * rng.normal(size=(n, 2)), y
@@ -114,9 +114,9 @@ def ring(
     noise: float = 0.05,
     rng: np.random.Generator,
 ) -> tuple[Array, Array]:
-    """Return a mixture of `modes` normal distributions whose centers stand on a circle.
+    """Return a mixture of `modes` normal distributions whose centers lie on a circle.
 
-    What a GAN is asked to copy: does it find all the modes?
+    The usual test of whether a GAN finds all modes of a distribution.
 
     Returns
     -------

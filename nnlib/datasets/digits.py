@@ -17,7 +17,7 @@ def digits() -> tuple[Array, Array]:
 
     The rows stand in their original order: 13 people wrote them, and each person's digits stand
     together. So a test set from the end (`split` without rng) is mostly by other writers than
-    the training set, which is harder and more honest than a shuffled one.
+    the training set, which measures generalization to new writers, as a shuffled one does not.
 
     Returns
     -------

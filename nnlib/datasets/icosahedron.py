@@ -37,7 +37,7 @@ def icosahedron() -> tuple[Array, Array, Array]:
         All patterns of zeros and ones, in counting order.
     y : ndarray, (4096,), int64
         1 if the sum of the corners that are on, as vectors of length 1, is longer than
-        sqrt(2.5): if they stand on one side. That is so for 49.7 % of the patterns.
+        sqrt(2.5), which it is for 49.7 % of the patterns.
     classes : ndarray, (4096,), int64
         The class, 0 to 63; y is the same throughout a class.
 

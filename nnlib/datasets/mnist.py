@@ -17,7 +17,7 @@ def mnist() -> tuple[Array, Array]:
 
     The first 5,000 (500 of each class) are from MNIST's training part, the last 1,000 (100 of
     each) from its test part, whose writers are others. So `split(x, y, test=1000)` without rng
-    is the honest split. Within each class they were taken at equal distances through the original
+    tests on new writers. Within each class they were taken at equal distances through the original
     files, since the first half of MNIST's test part is cleaner than the second; the order of the
     originals was kept, in which the classes are mixed.
 

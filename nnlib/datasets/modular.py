@@ -1,4 +1,4 @@
-"""Modular addition: the table on which grokking was found."""
+"""Modular addition: the task on which grokking was found."""
 
 from __future__ import annotations
 

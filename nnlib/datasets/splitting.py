@@ -1,4 +1,4 @@
-"""Keeping a part of the data for the test."""
+"""Splitting data into a training and a test part."""
 
 from __future__ import annotations
 

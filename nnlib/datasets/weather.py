@@ -30,9 +30,9 @@ def weather(version: str = "repaired") -> tuple[Array, Array]:
     ----------
     version : {"repaired", "packaged"}
         "packaged" is the stream as a drift-detection package distributes it: from row 12,000 on
-        the eight columns are rotated by one to the left, so that the dew point stands where the
-        temperature was. This is a change whose place is known. "repaired" is the stream as it
-        was measured: `np.roll(x[12_000:], 1, axis=1)` undoes the rotation exactly.
+        the eight columns are rotated by one to the left, so that the dew point is in the
+        column of the temperature. This is a change whose place is known. "repaired" is the stream
+        as it was measured: `np.roll(x[12_000:], 1, axis=1)` undoes the rotation exactly.
 
     Returns
     -------

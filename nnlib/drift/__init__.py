@@ -2,10 +2,10 @@
 
 The detectors read one number after the other: `update(x)`, then ask `drift_detected`. `DDM`,
 `PageHinkley` and `ADWIN` have the names, defaults and results of the Python library river 0.26,
-whose detectors also start anew after an alarm. They watch *errors*, which need labels.
+whose detectors also restart after an alarm. They watch *errors*, which need labels.
 `ks_statistic` and `population_stability_index` compare two samples of *inputs*, which need none;
-they may see a change that does no harm, and miss one that does. `prequential` measures a model
-over a stream.
+they may report a change that causes no errors, and miss one that does. `prequential` measures a
+model over a stream.
 """
 
 from nnlib.drift.adwin import ADWIN

@@ -1,4 +1,4 @@
-"""ADWIN: a window that grows while nothing changes."""
+"""ADWIN: a window that grows as long as its mean does not change."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ADWIN(Detector):
     Notes
     -----
     In the paper the newer part of the window survives an alarm; here, as in river, the detector
-    starts anew. river sums up squared deviations and subtracts what is dropped; where this
+    restarts. river sums up squared deviations and subtracts what is dropped; where this
     overflows (numbers above 1e150) or rounds to a negative variance, it raises no alarm, but this
     class, which does neither, may.
 
@@ -142,7 +142,7 @@ class ADWIN(Detector):
         return False
 
     def _drop_the_oldest(self) -> None:
-        """Drop a bucket, and sum up the others anew: a difference would lose digits."""
+        """Drop a bucket, and sum up the others again: a difference would lose digits."""
         self._rows[-1].popleft()
         if not self._rows[-1]:
             self._rows.pop()

@@ -12,14 +12,14 @@ _LARGEST = 1e300  # sums of numbers up to this do not overflow
 
 
 class Detector:
-    """What the detectors share: `update`, the flag, and the fresh start after an alarm.
+    """What the detectors share: `update`, the flag, and the restart after an alarm.
 
     A subclass sets its state in `_start` and reads one number in `_read`.
 
     Attributes
     ----------
     drift_detected : bool
-        Whether the last number raised an alarm. The next `update` starts anew.
+        Whether the last number raised an alarm. The next `update` restarts the detector.
     """
 
     drift_detected = False
@@ -51,7 +51,7 @@ class Detector:
 
 
 class DDM(Detector):
-    """Drift detection method: an alarm when the error rate leaves its best value far behind.
+    """Drift detection method: an alarm when the error rate rises far above its lowest value.
 
     After n answers with the error rate p, its standard deviation is s = sqrt(p (1 - p) / n).
     The smallest p + s so far is kept, as p_min and s_min. A warning is p + s > p_min + 2 s_min,
@@ -60,7 +60,7 @@ class DDM(Detector):
     Parameters
     ----------
     warm_start : int
-        Answers before anything is judged. If none of them was wrong, s_min is 0 and the first
+        Answers before the first test. If none of them was wrong, s_min is 0 and the first
         error raises the alarm.
     warning_threshold, drift_threshold : float
         The multiples of s_min.
@@ -126,20 +126,20 @@ class DDM(Detector):
 class PageHinkley(Detector):
     """Page-Hinkley test: an alarm when deviations from the mean add up in one direction.
 
-    Each number adds (x - mean so far - delta) to a sum; the alarm comes when the sum stands more
+    Each number adds (x - mean so far - delta) to a sum; the alarm comes when the sum is more
     than `threshold` above its lowest value. The same, mirrored, for a decrease.
 
     Parameters
     ----------
     min_instances : int
-        Numbers before anything is judged.
+        Numbers before the first test.
     delta : float
         Deviations smaller than this are tolerated.
     threshold : float
         The larger, the fewer false alarms, and the later the right ones. The default of 50 is
         slow for errors of 0 and 1.
     alpha : float
-        The sum is multiplied by this before each step, so that it forgets.
+        The sum is multiplied by this before each step, so that older numbers count less.
     mode : {"up", "down", "both"}
         Which changes of the mean count.
 

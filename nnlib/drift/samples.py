@@ -1,4 +1,4 @@
-"""Comparing two samples of one feature: has the input changed?"""
+"""Comparing two samples of one feature."""
 
 from __future__ import annotations
 

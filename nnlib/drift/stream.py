@@ -1,4 +1,4 @@
-"""Measuring a model over a stream: first the test, then the training."""
+"""Measuring a model over a stream: each row is a test before it is used for training."""
 
 from __future__ import annotations
 
@@ -91,11 +91,12 @@ def prequential(
             )
     errors = np.empty(n)
     for i in range(n):
-        wrong = np.asarray(predict(x[i]) != y[i])
-        if wrong.size != 1:
+        answer = predict(x[i])
+        wrong = np.asarray(answer != y[i])
+        if np.size(answer) != 1 or wrong.size != 1:
             raise ValueError(
                 f"prequential: predict must return one label for a row, but the answer to row {i} "
-                f"has the shape {wrong.shape}"
+                f"is {answer!r} and the label {y[i]!r}"
             )
         errors[i] = wrong.item()
         if learn is not None and i >= delay:

@@ -78,7 +78,7 @@ def _mean(p: Array, values: Array) -> Any:
 
 
 def entropy(p: npt.ArrayLike, *, base: float = math.e) -> Any:
-    """Return the entropy -sum p log p of a distribution: the mean surprise of its outcomes.
+    """Return the entropy -sum p log p of a distribution: the mean of -log p.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def entropy(p: npt.ArrayLike, *, base: float = math.e) -> Any:
     Returns
     -------
     float, or ndarray (...)
-        From 0 (certain) to log K (all alike).
+        From 0 (one outcome is certain) to log K (all are equally likely).
 
     Raises
     ------
@@ -112,9 +112,9 @@ def entropy(p: npt.ArrayLike, *, base: float = math.e) -> Any:
 
 
 def cross_entropy(p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e) -> Any:
-    """Return -sum p log q: the mean surprise of one who expects q while p holds.
+    """Return -sum p log q: the mean of -log q if the outcomes follow p.
 
-    It is entropy(p) + kl_divergence(p, q), and infinite where q rules out what happens. For
+    It is entropy(p) + kl_divergence(p, q), and infinite where q is 0 and p is not. For
     logits and labels, use the loss `nnlib.cross_entropy`.
 
     Parameters
@@ -145,9 +145,11 @@ def cross_entropy(p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e) -
 def kl_divergence(
     p: npt.ArrayLike, q: npt.ArrayLike, *, base: float = math.e, logits: bool = False
 ) -> Any:
-    """Return sum p log(p / q), the price of expecting q while p holds: 0 only if they are equal.
+    """Return sum p log(p / q), the mean of log(p / q) if the outcomes follow p.
 
-    Not a distance: kl_divergence(q, p) is another number.
+    It is at least 0, and 0 only if p and q are equal.
+
+    It is no distance, since kl_divergence(q, p) is another number.
 
     Parameters
     ----------

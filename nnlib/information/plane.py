@@ -30,8 +30,8 @@ def information_plane(
     layer counts as its value. As a network without noise computes T from X, the estimate of
     I(X; T) is just the entropy of these patterns. The bins therefore decide the result: with
     very fine bins I(X; T) is the entropy of the inputs for *every* layer that keeps them apart,
-    and a drop with coarse bins shows that activations crowd together, not that information is
-    lost.
+    and a drop with coarse bins shows that activations lie close together, not that information
+    is lost.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ def as_labels(name: str, which: str, values: npt.ArrayLike) -> Array:
     if array.ndim == 0 or array.size == 0:
         raise ValueError(f"{name}: {which} must be samples, at least one (shape {array.shape})")
     if array.dtype.kind == "f" and np.isnan(array).any():
-        raise ValueError(f"{name}: {which} holds NaN")
+        raise ValueError(f"{name}: {which} holds NaN; remove these samples or give them a value")
     rows = array.reshape(len(array), -1)
     if rows.shape[1] == 1:
         return np.unique(rows[:, 0], return_inverse=True)[1].reshape(-1)
@@ -48,8 +48,8 @@ def mutual_information(
 ) -> float:
     """Estimate the mutual information of two discrete variables from N samples of both.
 
-    I(X; Y) = H(X) + H(Y) - H(X, Y): how much of the surprise of one is gone if the other is
-    known. 0 if they are independent.
+    I(X; Y) = H(X) + H(Y) - H(X, Y): by how much the entropy of one falls if the other is known. It
+    is 0 if they are independent.
 
     Parameters
     ----------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnlib import activations
+from nnlib.checks import require_number
 from nnlib.layers.module import Module
 from nnlib.tensor import Tensor, TensorLike
 
@@ -33,7 +34,7 @@ class LeakyReLU(Module):
     """
 
     def __init__(self, slope: float = 0.01) -> None:
-        self.slope = slope
+        self.slope = require_number("LeakyReLU", "slope", slope)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Return x where x > 0, and slope * x elsewhere."""

@@ -1,4 +1,4 @@
-"""Attention: every place of a sequence takes a weighted mean of what all places offer."""
+"""Attention: each place of a sequence gets a weighted mean of the values of all places."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from nnlib._reductions import row_max, row_sum
 from nnlib.activations import gelu
 from nnlib.arithmetic import unbroadcast
-from nnlib.checks import require_generator
+from nnlib.checks import require_float_type, require_generator, require_integer
 from nnlib.layers.dropout import Dropout
 from nnlib.layers.linear import Linear
 from nnlib.layers.module import Module
@@ -36,7 +36,7 @@ def scaled_dot_product_attention(
     v : Tensor or array, (..., S, d_v)
         S values.
     mask : boolean array that broadcasts to (..., L, S), optional
-        True where a query may look. One that may look nowhere gets zeros, and no gradient.
+        True where a query may attend. A query that may attend nowhere gets zeros, and no gradient.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def scaled_dot_product_attention(
 
     Examples
     --------
-    >>> causal = np.tril(np.ones((2, 2), dtype=bool))  # nobody looks ahead
+    >>> causal = np.tril(np.ones((2, 2), dtype=bool))  # no place sees a later one
     >>> scaled_dot_product_attention(np.ones((2, 4)), np.ones((2, 4)), [[1.0], [3.0]], mask=causal)
     Tensor([[1.],
             [2.]])
@@ -69,7 +69,7 @@ def scaled_dot_product_attention(
         shift = np.where(np.isneginf(shift), 0.0, shift)
     p = np.exp(np.subtract(scores, shift, out=scores), out=scores)
     total = row_sum(p)
-    p /= total if mask is None else np.where(total == 0, 1.0, total)  # 0: it may look nowhere
+    p /= total if mask is None else np.where(total == 0, 1.0, total)  # 0: it may attend nowhere
 
     def pullback(g: Array) -> tuple[Array, Array, Array]:
         dv = np.matmul(np.swapaxes(p, -1, -2), g)
@@ -101,8 +101,8 @@ def _check(q: Tensor, k: Tensor, v: Tensor) -> None:
 def _masked(scores: Array, mask: Array) -> Array:
     if mask.dtype != bool:
         raise ValueError(
-            "scaled_dot_product_attention: the mask must be boolean, True where a query may look, "
-            f"but it is {mask.dtype}: use mask.astype(bool)"
+            "scaled_dot_product_attention: the mask must be boolean, True where a query may "
+            f"attend, but it is {mask.dtype}: use mask.astype(bool)"
         )
     try:
         return np.where(np.broadcast_to(mask, scores.shape), scores, -math.inf)
@@ -155,7 +155,10 @@ class MultiheadAttention(Module):
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
         require_generator("MultiheadAttention", rng)
-        if n_heads < 1 or n_features % n_heads:
+        dtype = require_float_type("MultiheadAttention", dtype)
+        n_features = require_integer("MultiheadAttention", "n_features", n_features)
+        n_heads = require_integer("MultiheadAttention", "n_heads", n_heads)
+        if n_features % n_heads:
             raise ValueError(
                 f"MultiheadAttention: n_heads ({n_heads}) must divide n_features ({n_features})"
             )
@@ -168,9 +171,9 @@ class MultiheadAttention(Module):
     def forward(
         self, x: TensorLike, context: TensorLike | None = None, *, mask: npt.ArrayLike | None = None
     ) -> Tensor:
-        """Let the places of x (..., L, n_features) look at those of `context`, at first x itself.
+        """Let the places of x (..., L, n_features) attend to those of `context`, by default x.
 
-        The mask, boolean, broadcasts to (..., n_heads, L, S): True where a query may look.
+        The mask, boolean, broadcasts to (..., n_heads, L, S): True where a query may attend.
         """
         context = x if context is None else context
         heads = (self.query(x), self.key(context), self.value(context))
@@ -197,7 +200,7 @@ def _swap_places_and_heads(x: Tensor) -> Tensor:
 
 
 class TransformerBlock(Module):
-    """Attention, then a small network at every place; each adds to what comes in.
+    """Attention, then a small network at each place; both with a residual connection.
 
     x + attention(norm(x)), then x + network(norm(x)). The normalization comes first, since deep
     stacks then train without warmup (PyTorch's norm_first=True, activation "gelu").
@@ -207,7 +210,7 @@ class TransformerBlock(Module):
     n_features, n_heads : int
         As in `MultiheadAttention`.
     hidden_features : int, optional
-        Width of the network, at first 4 * n_features.
+        Width of the network, by default 4 * n_features.
     dropout : float
         Probability with which numbers of both branches are dropped in training.
     rng : numpy.random.Generator
@@ -230,7 +233,10 @@ class TransformerBlock(Module):
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
         require_generator("TransformerBlock", rng)
-        hidden = 4 * n_features if hidden_features is None else hidden_features
+        n_features = require_integer("TransformerBlock", "n_features", n_features)
+        hidden = 4 * n_features
+        if hidden_features is not None:
+            hidden = require_integer("TransformerBlock", "hidden_features", hidden_features)
         options: dict[str, Any] = {"rng": rng, "dtype": dtype}
         self.attention_norm = LayerNorm(n_features, dtype=dtype)
         self.attention = MultiheadAttention(n_features, n_heads, **options)
@@ -241,6 +247,6 @@ class TransformerBlock(Module):
 
     def forward(self, x: TensorLike, *, mask: npt.ArrayLike | None = None) -> Tensor:
         """Map (..., L, n_features) to the same shape; the mask as in `MultiheadAttention`."""
-        x = as_tensor(x)
+        x = as_tensor(x, self.up.weight)
         x = x + self.dropout(self.attention(self.attention_norm(x), mask=mask))
         return x + self.dropout(self.down(gelu(self.up(self.network_norm(x)))))

@@ -1,4 +1,4 @@
-"""Convolution: the same small window of weights looks at every place of an image."""
+"""Convolution: the same small window of weights is applied at every place of an image."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from nnlib import initializers
 from nnlib._reductions import ones
-from nnlib.checks import require_generator
+from nnlib.checks import require_float_type, require_generator, require_integer
 from nnlib.layers.module import Module
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
@@ -40,7 +40,7 @@ def conv2d(
     weight : Tensor, (O, C, kH, kW)
     bias : Tensor, (O,), optional
     stride : int
-        How far the window moves.
+        By how many pixels the window moves.
     padding : int
         How many zeros are put around the image.
 
@@ -65,9 +65,11 @@ def conv2d(
     >>> conv2d([[[[0.0, 0.0, 5.0, 5.0]]]], edge)
     Tensor([[[[0., 5., 0.]]]])
     """
-    x, weight = as_tensor(x), as_tensor(weight)
-    bias = None if bias is None else as_tensor(bias)
-    _check(x, weight, bias, stride, padding)
+    weight = as_tensor(weight)
+    x, bias = as_tensor(x, weight), None if bias is None else as_tensor(bias, weight)
+    stride = require_integer("conv2d", "stride", stride)
+    padding = require_integer("conv2d", "padding", padding, 0)
+    _check(x, weight, bias, padding)
     (n, c, height, width), (o, _, kh, kw) = x.shape, weight.shape
     rows = (height + 2 * padding - kh) // stride + 1
     columns = (width + 2 * padding - kw) // stride + 1
@@ -113,20 +115,18 @@ def _places(
             yield i, j, (slice(None), slice(i, below, stride), slice(j, right, stride))
 
 
-def _check(x: Tensor, weight: Tensor, bias: Tensor | None, stride: int, padding: int) -> None:
+def _check(x: Tensor, weight: Tensor, bias: Tensor | None, padding: int) -> None:
     shapes = f"(x {x.shape}, weight {weight.shape})"
     if x.ndim != 4 or weight.ndim != 4:
         raise ValueError(
             "conv2d: x must be (images, channels, height, width) and weight (out channels, in "
             f"channels, height, width); add a missing axis with reshape {shapes}"
         )
+    if 0 in weight.shape:
+        raise ValueError(f"conv2d: a window must have at least one weight {shapes}")
     if x.shape[1] != weight.shape[1]:
         raise ValueError(
             f"conv2d: x has {x.shape[1]} channels, but weight expects {weight.shape[1]} {shapes}"
-        )
-    if stride < 1 or padding < 0:
-        raise ValueError(
-            f"conv2d: stride ({stride}) must be at least 1 and padding ({padding}) at least 0"
         )
     if any(x.shape[i] + 2 * padding < weight.shape[i] for i in (2, 3)):
         raise ValueError(
@@ -141,7 +141,7 @@ def _check(x: Tensor, weight: Tensor, bias: Tensor | None, stride: int, padding:
 
 
 class Conv2d(Module):
-    """A layer of convolution windows, see `nnlib.conv2d`.
+    """Layer of `nnlib.conv2d`.
 
     Parameters
     ----------
@@ -182,10 +182,18 @@ class Conv2d(Module):
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
         require_generator("Conv2d", rng)
-        shape = (out_channels, in_channels, kernel_size, kernel_size)
+        dtype = require_float_type("Conv2d", dtype)
+        size = require_integer("Conv2d", "kernel_size", kernel_size)
+        shape = (
+            require_integer("Conv2d", "out_channels", out_channels),
+            require_integer("Conv2d", "in_channels", in_channels),
+            size,
+            size,
+        )
+        self.stride = require_integer("Conv2d", "stride", stride)
+        self.padding = require_integer("Conv2d", "padding", padding, 0)
         self.weight = Tensor(init(shape, rng=rng, dtype=dtype), requires_grad=True)
         self.bias = Tensor(np.zeros(out_channels, dtype), requires_grad=True) if bias else None
-        self.stride, self.padding = stride, padding
 
     def forward(self, x: TensorLike) -> Tensor:
         """Map (N, in_channels, H, W) to (N, out_channels, H', W')."""

@@ -1,10 +1,10 @@
-"""Dropout: while training, switch off neurons at random."""
+"""Dropout: in training, set activations to 0 at random."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from nnlib.checks import require_generator
+from nnlib.checks import require_generator, require_number
 from nnlib.layers.module import Module
 from nnlib.tensor import Tensor, TensorLike, as_tensor, record
 
@@ -12,8 +12,8 @@ from nnlib.tensor import Tensor, TensorLike, as_tensor, record
 def dropout(x: TensorLike, p: float, *, rng: np.random.Generator, training: bool = True) -> Tensor:
     """Set each number to 0 with probability p, and divide the others by 1 - p.
 
-    So the expected value stays what it is, and nothing needs to change when training is over:
-    with `training=False` x is returned as it is. Backward uses the same choice.
+    So the expected value is that of x; with `training=False` x itself is returned. The backward
+    pass uses the same choice.
 
     Parameters
     ----------
@@ -41,19 +41,18 @@ def dropout(x: TensorLike, p: float, *, rng: np.random.Generator, training: bool
     """
     x = as_tensor(x)
     require_generator("dropout", rng)
-    if not 0 <= p <= 1:
-        raise ValueError(f"dropout: p must be a probability from 0 to 1, but it is {p}")
+    p = require_number("dropout", "the probability p", p, 0, 1)
     if not training or p == 0:
         return x
     kept = rng.random(x.shape) >= p
-    scale = 1.0 / (1.0 - float(p)) if p < 1 else 0.0
+    scale = 1.0 / (1.0 - p) if p < 1 else 0.0
     # Not x * kept: infinity times 0 is not a number.
     y = np.where(kept, x.data, 0.0) * scale
     return record(y, (x,), lambda g: (np.where(kept, g, 0.0) * scale,))
 
 
 class Dropout(Module):
-    """Layer of `nnlib.dropout`: drops while training, does nothing in evaluation.
+    """Layer of `nnlib.dropout`: active in training mode, the identity in evaluation mode.
 
     Parameters
     ----------
@@ -70,12 +69,10 @@ class Dropout(Module):
 
     def __init__(self, p: float = 0.5, *, rng: np.random.Generator) -> None:
         require_generator("Dropout", rng)
-        if not 0 <= p <= 1:
-            raise ValueError(f"Dropout: p must be a probability from 0 to 1, but it is {p}")
-        self.p, self.rng = p, rng
+        self.p, self.rng = require_number("Dropout", "the probability p", p, 0, 1), rng
 
     def forward(self, x: TensorLike) -> Tensor:
-        """Drop numbers of x if the layer is in training."""
+        """Drop numbers of x in training mode."""
         return dropout(x, self.p, rng=self.rng, training=self.training)
 
     def _arguments(self) -> str:

@@ -1,4 +1,4 @@
-"""Modules: anything with parameters, from one layer to a whole network.
+"""Modules: layers, and networks of them, with their parameters.
 
 A module needs no registration. What you assign to it is found again, also in lists, tuples and
 dictionaries of any depth: a Tensor with requires_grad=True is a parameter, another Module is a
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib.checks import require_float_type
-from nnlib.tensor import Array, Tensor
+from nnlib.tensor import Array, Tensor, mark_changed
 
 
 class Module:
@@ -82,13 +82,13 @@ class Module:
         return [p for _, p in self.named_parameters()]
 
     def train(self, mode: bool = True) -> Module:
-        """Switch to training (dropout drops, batch norm measures); return the module."""
+        """Switch to training mode, which dropout and batch norm act on; return the module."""
         for _, module in self._named_modules():
             module.training = mode
         return self
 
     def eval(self) -> Module:
-        """Switch to evaluation, where the same input always gives the same output."""
+        """Switch to evaluation mode: equal inputs give equal outputs; return the module."""
         return self.train(False)
 
     def _state(self) -> dict[str, Array]:
@@ -131,6 +131,7 @@ class Module:
             new[name] = _copied(name, value.data if isinstance(value, Tensor) else value, array)
         for name, array in own.items():
             array[...] = new[name]
+        mark_changed(self.parameters())
 
     def astype(self, dtype: npt.DTypeLike) -> Module:
         """Turn all parameters and floating-point buffers into another type; return the module.
@@ -169,7 +170,7 @@ class Module:
             print(f"{left:{widths[0]}}  {middle:{widths[1]}}  {right:>{widths[2]}}")
 
     def _arguments(self) -> str:
-        """Return what stands between the parentheses of the representation."""
+        """Return the arguments to be shown by `repr` and `summary`."""
         return ""
 
     def __repr__(self) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnlib import initializers
 from nnlib.activations import sigmoid
-from nnlib.checks import require_generator
+from nnlib.checks import require_generator, require_integer
 from nnlib.layers.module import Module
 from nnlib.tensor import Tensor, TensorLike, as_tensor
 
@@ -58,13 +58,16 @@ class Neuron(Module):
         rng: np.random.Generator,
     ) -> None:
         require_generator("Neuron", rng)
+        n_inputs = require_integer("Neuron", "n_inputs", n_inputs)
+        if not callable(activation):
+            raise TypeError(f"Neuron: activation must be a function, not {activation!r}")
         self.weight = Tensor(initializers.glorot_uniform((n_inputs,), rng=rng), requires_grad=True)
         self.bias = Tensor(0.0, requires_grad=True)
         self.activation = activation
 
     def forward(self, x: TensorLike) -> Tensor:
         """Map (..., n_inputs) to (...)."""
-        x = as_tensor(x)
+        x = as_tensor(x, self.weight)
         if x.ndim == 0 or x.shape[-1] != self.weight.size:
             raise ValueError(
                 f"Neuron: the last axis of x has {x.shape[-1] if x.ndim else 0} inputs, but the "

@@ -1,6 +1,7 @@
 """Normalization: shift and scale activations to mean 0 and variance 1.
 
-`layer_norm` looks at the features of one example, `batch_norm` at one feature over the batch.
+`layer_norm` takes them over the features of one example, `batch_norm` over the batch, feature by
+feature.
 With x_hat = (x - mean) / std and h = dL/d(x_hat), both have the same derivative,
 
     dL/dx = (h - mean(h) - x_hat * mean(h * x_hat)) / std,
@@ -10,10 +11,13 @@ since mean and std depend on x too: a shift and a scaling of x change nothing.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from nnlib._reductions import column_sum, row_sum
+from nnlib.checks import require_float_type, require_integer, require_number
 from nnlib.layers.module import Module
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
@@ -46,12 +50,14 @@ def layer_norm(x: TensorLike, weight: TensorLike, bias: TensorLike, *, eps: floa
     >>> layer_norm([1.0, 3.0], [1.0, 1.0], [0.0, 0.0], eps=0.0)
     Tensor([-1.,  1.])
     """
-    x, weight, bias = as_tensor(x), as_tensor(weight), as_tensor(bias)
+    weight = as_tensor(weight)
+    x, bias = as_tensor(x, weight), as_tensor(bias, weight)
+    eps = require_number("layer_norm", "eps", eps, 0)
     _check("layer_norm", x, weight, bias)
     n = x.shape[-1]
     rows, w = x.data.reshape(x.size // n, n), weight.data
     x_hat = rows - row_sum(rows) / n
-    std = np.sqrt(row_sum(x_hat * x_hat) / n + float(eps))
+    std = np.sqrt(row_sum(x_hat * x_hat) / n + eps)
     x_hat /= std
     y = x_hat * w
     y += bias.data
@@ -110,11 +116,20 @@ def batch_norm(
     ----------
     S. Ioffe and C. Szegedy, "Batch normalization", ICML 2015, arXiv:1502.03167
     """
-    x, weight, bias = as_tensor(x), as_tensor(weight), as_tensor(bias)
+    weight = as_tensor(weight)
+    x, bias = as_tensor(x, weight), as_tensor(bias, weight)
     if x.ndim != 2:
         raise ValueError(f"batch_norm: x must be (examples, features), not {x.shape}")
+    eps = require_number("batch_norm", "eps", eps, 0)
+    momentum = require_number("batch_norm", "momentum", momentum, 0, 1)
     _check("batch_norm", x, weight, bias)
     n, w = len(x), weight.data
+    for what, running in (("running_mean", running_mean), ("running_var", running_var)):
+        if not isinstance(running, np.ndarray) or running.shape != w.shape:
+            raise ValueError(
+                f"batch_norm: {what} must be an array {w.shape}, one number for each feature, not "
+                f"{type(running).__name__} {np.shape(running)}"
+            )
     if training and n < 2:
         raise ValueError(
             f"batch_norm: a batch in training must have at least 2 examples, but this one has {n}; "
@@ -127,7 +142,7 @@ def batch_norm(
     if training:
         running_mean += momentum * (mean - running_mean)
         running_var += momentum * (var * (n / (n - 1)) - running_var)
-    std = np.sqrt(var + float(eps))
+    std = np.sqrt(var + eps)
     x_hat /= std
 
     def pullback(g: Array) -> tuple[Array, Array, Array]:
@@ -148,6 +163,11 @@ def _check(name: str, x: Tensor, weight: Tensor, bias: Tensor) -> None:
         )
 
 
+def _size(layer: Module, n_features: int, dtype: npt.DTypeLike) -> tuple[int, np.dtype[Any]]:
+    name = type(layer).__name__
+    return require_integer(name, "n_features", n_features), require_float_type(name, dtype)
+
+
 class LayerNorm(Module):
     """Layer of `nnlib.layer_norm`, with weights that start at 1 and biases that start at 0.
 
@@ -166,9 +186,10 @@ class LayerNorm(Module):
     def __init__(
         self, n_features: int, *, eps: float = 1e-5, dtype: npt.DTypeLike = np.float64
     ) -> None:
+        n_features, dtype = _size(self, n_features, dtype)
         self.weight = Tensor(np.ones(n_features, dtype), requires_grad=True)
         self.bias = Tensor(np.zeros(n_features, dtype), requires_grad=True)
-        self.eps = eps
+        self.eps = require_number("LayerNorm", "eps", eps, 0)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Normalize the last axis of x."""
@@ -204,11 +225,13 @@ class BatchNorm1d(Module):
         eps: float = 1e-5,
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
+        n_features, dtype = _size(self, n_features, dtype)
         self.weight = Tensor(np.ones(n_features, dtype), requires_grad=True)
         self.bias = Tensor(np.zeros(n_features, dtype), requires_grad=True)
         self.running_mean = np.zeros(n_features, dtype)
         self.running_var = np.ones(n_features, dtype)
-        self.momentum, self.eps = momentum, eps
+        self.momentum = require_number("BatchNorm1d", "momentum", momentum, 0, 1)
+        self.eps = require_number("BatchNorm1d", "eps", eps, 0)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Normalize each column of x, over the batch in training."""

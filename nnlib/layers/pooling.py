@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnlib.checks import require_integer
 from nnlib.layers.module import Module
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
@@ -29,9 +30,9 @@ def _checked(name: str, x: TensorLike, size: int) -> Tensor:
             f"{name}: x must be (images, channels, height, width), not {x.shape}; add a missing "
             "axis with reshape"
         )
-    if not 1 <= size <= min(x.shape[2:]):
+    if require_integer(name, "size", size) > min(x.shape[2:]):
         raise ValueError(
-            f"{name}: the size of the squares ({size}) must be from 1 to that of the images "
+            f"{name}: the size of the squares ({size}) must be at most that of the images "
             f"(x {x.shape})"
         )
     return x
@@ -137,7 +138,7 @@ class _Pool2d(Module):
     operation: ClassVar[Callable[[TensorLike, int], Tensor]]
 
     def __init__(self, size: int) -> None:
-        self.size = size
+        self.size = require_integer(type(self).__name__, "size", size)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Map (N, C, H, W) to (N, C, H // size, W // size)."""

@@ -1,4 +1,4 @@
-"""Recurrent layers: they read a sequence step by step and carry a state along.
+"""Recurrent layers: they read a sequence step by step and carry a state from step to step.
 
 The whole sequence is one operation. All inputs are projected by one matrix product before the
 loop over the steps. Backwards (backpropagation through time), the loop only computes the gradient
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from nnlib import initializers
 from nnlib._reductions import column_sum
 from nnlib.activations import _sigmoid
-from nnlib.checks import require_generator
+from nnlib.checks import require_float_type, require_generator, require_integer
 from nnlib.layers.module import Module
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
@@ -36,7 +36,7 @@ def rnn(
     bias : Tensor, (n_hidden,)
         PyTorch's two biases in one.
     state : Tensor, (N, n_hidden), optional
-        h before the first step, at first 0. To carry it from one piece of a long sequence to the
+        h before the first step, by default 0. To carry it from one piece of a long sequence to the
         next, pass `state.detach()`, or backward() goes through all pieces.
 
     Returns
@@ -55,7 +55,8 @@ def rnn(
     J. L. Elman, "Finding structure in time", Cognitive Science 14 (1990) 179-211; P. J. Werbos,
     "Backpropagation through time", Proc. IEEE 78 (1990) 1550-1560
     """
-    x, w_ih, w_hh, b = (as_tensor(t) for t in (x, weight_ih, weight_hh, bias))
+    w_ih = as_tensor(weight_ih)
+    x, w_hh, b = (as_tensor(t, w_ih) for t in (x, weight_hh, bias))
     n, steps, hidden = _check("rnn", x, w_ih, w_hh, b, 1)
     h_0 = _state("rnn", state, n, hidden, x)
     inputs, z = _project(x, w_ih, b)
@@ -103,7 +104,7 @@ def lstm(
     bias : Tensor, (4 * n_hidden,)
         PyTorch's two biases in one.
     state : (h, c), Tensors (N, n_hidden), optional
-        Before the first step, at first 0. Pass detached ones to carry them.
+        Before the first step, by default 0. Pass detached ones to carry them.
 
     Returns
     -------
@@ -123,8 +124,11 @@ def lstm(
     1735-1780; the forget gate: F. A. Gers, J. Schmidhuber and F. Cummins, Neural Computation 12
     (2000) 2451-2471
     """
-    x, w_ih, w_hh, b = (as_tensor(t) for t in (x, weight_ih, weight_hh, bias))
+    w_ih = as_tensor(weight_ih)
+    x, w_hh, b = (as_tensor(t, w_ih) for t in (x, weight_hh, bias))
     n, steps, hidden = _check("lstm", x, w_ih, w_hh, b, 4)
+    if state is not None and (not isinstance(state, (tuple, list)) or len(state) != 2):
+        raise ValueError("lstm: the state must be a pair (h, c), as an earlier call returned it")
     before = (None, None) if state is None else state
     h_0, c_0 = (_state("lstm", s, n, hidden, x) for s in before)
     inputs, z = _project(x, w_ih, b)
@@ -191,7 +195,7 @@ def _check(
 
 
 def _state(name: str, state: TensorLike | None, n: int, hidden: int, x: Tensor) -> Tensor:
-    state = as_tensor(np.zeros((n, hidden), x.dtype) if state is None else state)
+    state = as_tensor(np.zeros((n, hidden), x.dtype) if state is None else state, x)
     if state.shape != (n, hidden):
         raise ValueError(
             f"{name}: the state must be ({n}, {hidden}), one row for each sequence, not "
@@ -234,6 +238,9 @@ class _Recurrent(Module):
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
         require_generator(type(self).__name__, rng)
+        name, dtype = type(self).__name__, require_float_type(type(self).__name__, dtype)
+        in_features = require_integer(name, "in_features", in_features)
+        hidden_features = require_integer(name, "hidden_features", hidden_features)
         parts = range(self.gates)
         shape, square = (in_features, hidden_features), (hidden_features, hidden_features)
         w_ih = [initializers.glorot_uniform(shape, rng=rng, dtype=dtype) for _ in parts]

@@ -182,30 +182,6 @@ def test_the_walk_downhill_is_that_of_nnlibs_sgd(kit: Page) -> None:
         np.testing.assert_allclose(got, path, atol=1e-9)
 
 
-@pytest.mark.parametrize(
-    "text, value",
-    [
-        ("2410", 2410), ("2,410", 2410), (" 0.5 ", 0.5), (".5", 0.5), ("1/2", 0.5), ("50 %", 0.5),
-        ("50%", 0.5), ("−3", -3), ("-3.0", -3), ("1e-3", 0.001), ("0,5", 0.5), ("3 / 4", 0.75),
-        ("1,000,000", 1e6), ("+7", 7), ("1E3", 1000), ("2410.", 2410), ("1 882", 1882),
-        ("0.3 nA", 0.3), ("400 mistakes", 400),
-    ],
-)  # fmt: skip
-def test_numbers_are_read_as_people_write_them(kit: Page, text: str, value: float) -> None:
-    assert kit.evaluate("(text) => kit.forms.number(text)", text) == pytest.approx(value, rel=1e-12)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", " ", "many", "1/0", "1..2", "a 3", "--1", "1/", "nan", "Infinity", "1e999"],
-)
-def test_what_is_no_number_gets_a_sentence(kit: Page, text: str) -> None:
-    data = {"answer": 1, "tolerance": 0, "right": "", "slips": []}
-    right, said = kit.evaluate("([data, text]) => kit.forms.judgeNumber(data, text)", [data, text])
-    assert right is None
-    assert said == "Type a number, such as 12, 0.5 or 3/4."
-
-
 def question(pages: dict[str, Page], lesson: str, prompt: str) -> Locator:
     """Find a question on its lesson's page, fresh: nothing answered, no hint open."""
     shown = prompt.replace("`", "")

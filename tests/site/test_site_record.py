@@ -178,7 +178,7 @@ def test_a_guess_comes_back_with_its_reason(browser: Browser, origin: str) -> No
         for _ in range(2):
             said = " ".join(box.inner_text().split())
             tempting = options_said(options, "2 of 4")
-            assert f"You guessed: 2 of 4 ✗ Your reason: “{REASON}” {tempting}" in said
+            assert f"You guessed: 2 of 4 ✗ Your reason: {REASON} {tempting}" in said
             assert f"It came out: 3 of 4 {options_said(options, '3 of 4')}" in said
             page.reload()
             settle(page)

@@ -54,7 +54,10 @@
       if (cell) {
         this.link.textContent = `Go to cell ${cell.number}`;
         this.link.href = `#${cell.box.id}`;
-        this.link.onclick = () => cell.reveal();
+        this.link.onclick = (event) => {
+          event.preventDefault(); // the browser would take the focus away again
+          cell.reveal();
+        };
       }
       this.text.textContent = text;
       this.node.classList.toggle("nn-trouble", trouble);
@@ -96,6 +99,7 @@
     constructor() {
       this.names = new Map(); // what they hold, see needs.mjs
       this.ran = new Set(); // cells
+      this.bytes = 0; // of the files that it loads
       this.interrupts = self.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
       try {
         this.worker = new Worker(new URL("worker.mjs", here), { type: "module" });
@@ -113,7 +117,7 @@
       };
       this.ready = this.ask(
         { do: "start", base, lock, interrupts: this.interrupts },
-        ({ bytes }) => bar.load(bytes),
+        ({ bytes }) => bar.load(this.bytes = bytes),
       );
     }
     // Send one message; resolves with its last answer, and hands all others to `hear`.
@@ -163,14 +167,42 @@
     if (!session) {
       const why = obstacle();
       if (why) throw new Error(why);
-      bar.say("Python is loading. This takes some seconds, once …");
-      bar.load(0);
       session = new Session();
+    }
+    if (!session.started) {
+      bar.say("Python is loading …");
+      bar.load(session.bytes);
     }
     [kit, needs] = await Promise.all([session.ready, import(new URL("needs.mjs", here))]);
     session.started = true;
+    remember();
     bar.meter.hidden = bar.count.hidden = true;
     return session;
+  }
+
+  // Start Python before the first Run is pressed: when somebody is about to, or has run cells in
+  // another lesson, so that the files are here already.
+  function prepare() {
+    const { saveData, effectiveType } = navigator.connection ?? {};
+    if (session || saveData || /2g|3g/.test(effectiveType) || obstacle()) return;
+    const mine = new Session();
+    session = mine;
+    mine.ready.then(() => (mine.started = true), () => {
+      if (session === mine && !working) session = null; // the first Run tries again, and says why
+    });
+  }
+  const habit = "how-neural-networks-learn.runs-cells";
+  function remember() {
+    try {
+      sessionStorage.setItem(habit, "yes");
+    } catch { /* without storage the next lesson starts Python at its first Run */ }
+  }
+  function hasHabit() {
+    try {
+      return sessionStorage.getItem(habit) === "yes";
+    } catch {
+      return false;
+    }
   }
 
   function lose() {
@@ -283,6 +315,9 @@
       this.original = this.text = this.pre.textContent.trimEnd();
       this.colored = [...this.pre.childNodes];
       this.editor = null;
+      // An exercise is one box: its editor stands open, and one Check runs what is in it.
+      this.exercise = box.closest(".nn-exercise");
+      this.verb = box.matches(".nn-check") ? "Check" : "Run";
       box.id ||= `cell-${number}`;
       const button = (name, act) =>
         h(
@@ -291,9 +326,11 @@
           name,
         );
       // The second click of a double click would stop what the first one runs.
-      this.runs = button("Run", ({ detail }) => {
+      this.runs = button(this.verb, ({ detail }) => {
         if (detail < 2) this.busy ? stop() : run(this);
       });
+      this.runs.addEventListener("pointerenter", prepare);
+      this.runs.addEventListener("focus", prepare);
       this.edits = button("Edit", () => this.edit());
       this.above = button("Run all above", () => run(this, "above"));
       this.resets = button("Reset", () => this.reset());
@@ -323,7 +360,7 @@
         this.box.dataset.run = state;
         this.box.dispatchEvent(new CustomEvent("cell-run", { bubbles: true }));
       }
-      this.runs.textContent = this.busy ? "Stop" : "Run";
+      this.runs.textContent = this.busy ? "Stop" : this.verb;
       this.runs.setAttribute("aria-label", `${this.runs.textContent} (cell ${this.number})`);
       const changed = this.text !== this.original ? "changed by you" : "";
       this.state.textContent = [
@@ -354,6 +391,7 @@
       for (let one = this.runs; one; one = one.parentElement) {
         if (one.matches("details")) one.open = true;
       }
+      this.box.scrollIntoView();
       this.runs.focus({ preventScroll: true });
     }
     touch() {
@@ -365,27 +403,40 @@
       edits.keep(this);
       this.mark(this.box.dataset.run);
     }
-    async edit() {
-      this.touch();
+    // The cell that judges what is written in this one: the exercise's, or none.
+    get judge() {
+      return this.box.matches(".nn-stub")
+        ? cells.find((cell) => cell.verb === "Check" && cell.exercise === this.exercise)
+        : null;
+    }
+    // `quiet`: the editor comes by itself, so it takes no focus and complains of nothing.
+    async edit(quiet = false) {
       const why = location.protocol === "file:" && obstacle();
+      if (quiet && why) return;
+      if (!quiet) {
+        this.touch();
+        prepare();
+      }
       if (why) return bar.say(why, { trouble: true });
       try {
         const { mount } = await import(new URL("editor.mjs", here));
-        if (this.editor) return this.editor.focus();
+        if (this.editor) return quiet || this.editor.focus();
         this.editor = mount({
           pre: this.pre,
           text: this.text,
           label: `Code of cell ${this.number}. Tab indents; to leave, press Escape, then Tab.`,
           changed: (text) => this.write(text),
           run: (on) => {
-            run(this);
-            if (on) this.next();
+            run(this.judge ?? this);
+            if (on && !this.judge) this.next();
           },
-          leave: () => this.runs.focus(),
+          leave: () => (this.judge ?? this).runs.focus(),
         });
-        this.editor.focus();
+        if (!quiet) this.editor.focus();
       } catch {
-        bar.say("The editor could not be loaded. Press Edit to try again.", { trouble: true });
+        if (!quiet) {
+          bar.say("The editor could not be loaded. Press Edit to try again.", { trouble: true });
+        }
       }
     }
     reset() {
@@ -697,6 +748,14 @@
   const records = JSON.parse(document.querySelector("#cell-records")?.textContent ?? "[]");
   for (const cell of cells) cell.record = records[cell.number - 1];
   edits.restore();
+  const near = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      cells.find((cell) => cell.box === target).edit(true);
+    }
+  });
+  for (const { box } of cells) if (box.matches(".nn-stub")) near.observe(box);
   document.querySelector(".bd-article").append(bar.node);
 
   const of = (box) => cells.find((cell) => cell.box === box);
@@ -707,4 +766,5 @@
     reset: (box) => of(box).reset(),
   };
   document.dispatchEvent(new CustomEvent("page-python"));
+  if (hasHabit() && !document.hidden) (window.requestIdleCallback ?? setTimeout)(prepare);
 })();

@@ -78,7 +78,11 @@ def _names(node: ast.stmt) -> tuple[set[str], set[str], set[str]]:
         scope, deferred = scopes.pop()
         name = scope.get_name().strip("<>")
         deferred |= scope.get_type() == "function" and name not in COMPREHENSIONS
-        found = {s.get_name() for s in scope.get_symbols() if s.is_global() and s.is_referenced()}
+        found = {
+            symbol.get_name()
+            for symbol in scope.get_symbols()
+            if symbol.is_global() and (symbol.is_referenced() or symbol.is_declared_global())
+        }
         reads |= found  # a function that is defined may be called by the same cell
         later |= found if deferred else set()
         scopes += [(child, deferred) for child in scope.get_children()]
@@ -111,7 +115,7 @@ class Fingerprint(pickle.Pickler):
             code = [value.__code__.co_code, repr(value.__code__.co_consts), value.__code__.co_names]
             parts: Any = [code, cells, value.__defaults__, value.__kwdefaults__, value.__dict__]
         elif isinstance(value, type):
-            hidden = ("__dict__", "__weakref__")
+            hidden = ("__dict__", "__weakref__", "__slotnames__")
             parts = [pair for pair in vars(value).items() if pair[0] not in hidden]
         elif isinstance(value, types.GeneratorType):
             frame = value.gi_frame

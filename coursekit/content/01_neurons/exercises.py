@@ -18,7 +18,7 @@ from coursekit.exercises import (
     TooEarly,
     Wrong,
 )
-from coursekit.judge import Hint, compare
+from coursekit.judge import Hint, agree, array, several
 
 # --- what even are neural networks? ---------------------------------------------------------------
 
@@ -58,47 +58,52 @@ TWO_OF_THREE = Choice(
 )  # fmt: skip
 
 
-def _relu(x: Any, w: Any, b: Any) -> Any:
+def _neuron(x: Any, w: Any, b: Any) -> Any:
     return np.maximum(x @ w + b, 0)
 
 
-def _name_the_slip(got: Any, x: Any, w: Any, b: Any) -> None:
-    """Raise the hint for what people write instead of max(0, x @ w + b)."""
-    z = x @ w + b
-    try:
-        got = np.asarray(got, dtype=float)
-    except (TypeError, ValueError):
-        return
-    if got.shape == () and z.shape and np.isclose(got, max(0.0, z.max())):
-        raise Hint(
-            "That is one number for the whole table: `np.max` takes the largest entry. Which "
-            "function compares every entry with 0?"
-        )
-    if got.shape != z.shape or np.allclose(got, np.maximum(z, 0)):
-        return
-    for other, hint in (
-        (z, "You return the weighted sum z. One step is still missing after it."),
-        (np.maximum(x @ w, 0), "Something that does not depend on x is missing from the sum."),
-        (np.maximum(x @ w, 0) + b, "The bias belongs inside φ: it shifts z, not the activation."),
-        (np.maximum(x @ w - b, 0), "The bias is added. (It is the threshold that is subtracted.)"),
-        (np.minimum(z, 0), "You keep the negative sums and cut the positive ones."),
-        (1 / (1 + np.exp(-z)), "That is a sigmoid. Here φ is ReLU."),
-        ((z > 0).astype(float), "That says whether the neuron is on. How strongly is it on?"),
-    ):
-        if np.allclose(got, other):
-            raise Hint(hint)
+_SLIPS: dict[str, Callable[..., Any] | tuple[Callable[..., Any], ...]] = {
+    "You return the weighted sum z. One step is still missing after it.": (
+        lambda x, w, b: x @ w + b
+    ),
+    "Something that does not depend on x is missing from the sum.": (
+        lambda x, w, b: np.maximum(x @ w, 0)
+    ),
+    "The bias belongs inside φ: it shifts z, not the activation.": (
+        lambda x, w, b: np.maximum(x @ w, 0) + b
+    ),
+    "The bias is added. (It is the threshold that is subtracted.)": (
+        lambda x, w, b: np.maximum(x @ w - b, 0)
+    ),
+    "You keep the negative sums and cut the positive ones.": (
+        lambda x, w, b: np.minimum(x @ w + b, 0)
+    ),
+    "That is a sigmoid. Here φ is ReLU.": lambda x, w, b: 1 / (1 + np.exp(-(x @ w + b))),
+    "That is tanh. Here φ is ReLU.": lambda x, w, b: np.tanh(x @ w + b),
+    "You take the absolute value. A negative sum becomes 0, not positive.": (
+        lambda x, w, b: abs(x @ w + b)
+    ),
+    "That says whether the neuron is on. How strongly is it on?": lambda x, w, b: x @ w + b > 0,
+    "That is one number for the whole table: `np.max` takes the largest entry. Which function "
+    "compares every entry with 0?": lambda x, w, b: max(0.0, (x @ w + b).max()),
+}
 
 
 def _try_neuron(student: Callable[..., Any]) -> None:
-    rng = np.random.default_rng(7)
-    for n, d, b in ((9, 3, 0.7), (8, 2, -0.4), (7, 4, 0.0)):
-        x, w = rng.normal(size=(n, d)), rng.normal(size=d)
-        got = student(x.copy(), w.copy(), b)
-        _name_the_slip(got, x, w, b)
-        compare(got, _relu(x, w, b), what=f"The output for a table of shape {x.shape}")
-        for one in x[:4]:
-            got = student(one.copy(), w.copy(), b)
-            compare(got, _relu(one, w, b), what="The output for a single input")
+    rng = np.random.default_rng(9)
+    w = rng.normal(size=4)
+    agree(
+        student,
+        _neuron,
+        [
+            (rng.normal(size=(9, 3)), rng.normal(size=3), 0.7),
+            (rng.normal(size=(6, 2)), rng.normal(size=2), -0.4),
+            (w, w, -1.1),  # single inputs: one on, one off
+            (-w, w, -0.3),
+        ],
+        what="The output",
+        mistakes=_SLIPS,
+    )
 
 
 NEURON = Code(
@@ -142,20 +147,29 @@ NEURON = Code(
 
 def _try_layer(student: Callable[..., Any]) -> None:
     rng = np.random.default_rng(8)
-    for n, d, m in ((5, 3, 2), (4, 2, 6), (7, 3, 3)):
-        x, w, b = rng.normal(size=(n, d)), rng.normal(size=(d, m)), rng.normal(size=m)
-        got = student(x.copy(), w.copy(), b.copy())
-        _name_the_slip(got, x, w, b)
-        expected = _relu(x, w, b)
-        if np.shape(got) == (n,) and np.allclose(np.asarray(got, float), expected.sum(axis=1)):
-            raise Hint("You add up the neurons. Each keeps its own column in the result.")
-        if np.shape(got) == (m, n) != (n, m) and np.allclose(np.asarray(got, float).T, expected):
-            raise Hint("The result has a row for each neuron; it should have one for each input.")
-        if np.shape(got) == (n, m) and np.allclose(got, np.maximum(x @ (w + b), 0)):
-            raise Hint("You add the biases to the weights, so the inputs multiply them as well.")
-        compare(got, expected, what=f"The output for x {x.shape} and W {w.shape}")
-        got = student(x[0].copy(), w.copy(), b.copy())
-        compare(got, expected[0], what="The output for a single input")
+    agree(
+        student,
+        _neuron,
+        [
+            (rng.normal(size=(5, 3)), rng.normal(size=(3, 2)), rng.normal(size=2)),
+            (rng.normal(size=(4, 2)), rng.normal(size=(2, 6)), rng.normal(size=6)),
+            (rng.normal(size=(7, 3)), rng.normal(size=(3, 3)), rng.normal(size=3)),
+            (rng.normal(size=3), rng.normal(size=(3, 5)), rng.normal(size=5)),  # a single input
+        ],
+        what="The output",
+        mistakes=_SLIPS
+        | {
+            "You add up the neurons. Each keeps its own column in the result.": (
+                lambda x, w, b: _neuron(x, w, b).sum(axis=-1)
+            ),
+            "The result has a row for each neuron; it should have one for each input.": (
+                lambda x, w, b: _neuron(x, w, b).T
+            ),
+            "You add the biases to the weights, so the inputs multiply them as well.": (
+                lambda x, w, b: np.maximum(x @ (w + b), 0)
+            ),
+        },
+    )
 
 
 LAYER = Code(
@@ -360,21 +374,11 @@ PROOF = Arrange(
 
 def _try_xor(student: Callable[..., Any]) -> None:
     x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
-    got = student()
-    try:
-        w1, b1, w2, b2 = (np.asarray(part, float) for part in got)
-    except (TypeError, ValueError):
-        raise Hint(
-            "Return four things: W1 (2, 2), b1 (2,), W2 (2, 1) and b2 (1,), in this order."
-        ) from None
-    shapes = (w1.shape, b1.shape, w2.shape, b2.shape)
-    if shapes != ((2, 2), (2,), (2, 1), (1,)):
-        raise Hint(
-            f"The shapes should be (2, 2), (2,), (2, 1) and (1,), but they are {shapes}. A matrix "
-            "of one column is written [[1], [2]]."
-        )
-    if not all(np.isfinite(part).all() for part in (w1, b1, w2, b2)):
-        raise Hint("Among your numbers is one that is none (nan or inf).")
+    shapes = {"W1": (2, 2), "b1": (2,), "W2": (2, 1), "b2": (1,)}
+    parts = several(student(), tuple(f"{name} {shape}" for name, shape in shapes.items()))
+    w1, b1, w2, b2 = (
+        array(part, name, shape) for part, (name, shape) in zip(parts, shapes.items(), strict=True)
+    )
     z = x @ w1 + b1
     hidden = np.maximum(z, 0)
     out = np.maximum(hidden @ w2 + b2, 0)[:, 0]
@@ -447,7 +451,7 @@ XOR_NETWORK = Code(
         Wrong("def xor_network():\n    return [1, 1], -1.5", "Return four things"),
         Wrong(
             "def xor_network():\n    return [[1, 1], [1, 1]], [0, -1], [1, -2], 0",
-            "The shapes should be",
+            "W2 has shape (2,), but (2, 1)",
         ),
         Wrong("def xor_network():\n    while True:\n        pass", "a million steps"),
     ),
@@ -455,16 +459,9 @@ XOR_NETWORK = Code(
 
 
 def _try_nand(student: Callable[..., Any]) -> None:
-    got = student()
-    try:
-        w, b = got
-        w, b = np.asarray(w, float), float(b)
-    except (TypeError, ValueError):
-        raise Hint(
-            "Return two things: a pair of weights and a bias, as in `[1, 1], -0.5`."
-        ) from None
-    if not (np.isfinite(w).all() and np.isfinite(b)):
-        raise Hint("A weight or the bias is not a number (nan or inf).")
+    parts = several(student(), ("A pair of weights", "A bias"))
+    w = array(parts[0], "The pair of weights")
+    b = array(parts[1], "The bias", ())
     if w.shape != (2,):
         raise Hint(f"There are two inputs, so w needs two weights, but it has shape {w.shape}.")
     x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])

@@ -88,9 +88,11 @@ export function ladder(hints, solution) {
     class: "nn-hint",
     onclick() {
       const [name, text] = steps[list.children.length];
-      list.append(h("li", {}, h("strong", {}, `${name}. `), ...rich(text)));
+      const step = h("li", { tabindex: -1 }, h("strong", {}, `${name}. `), ...rich(text));
+      list.append(step);
       button.textContent = names();
       button.hidden = !names();
+      if (button.hidden) step.focus(); // a hidden button would drop the focus
     },
   }, names());
   return h("div", { class: "nn-ladder" }, list, button);
