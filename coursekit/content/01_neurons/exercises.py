@@ -38,25 +38,6 @@ GUESS_DIGITS = Choice(
 
 # --- what is a neuron? ----------------------------------------------------------------------------
 
-TWO_OF_THREE = Choice(
-    key="two-of-three",
-    prompt="Three inputs are 0 or 1. Which neuron is on exactly when at least two of them are 1?",
-    options=(
-        Option("w = (1, 1, 1), b = −2",
-               "With two inputs on, z is exactly 0, and it is on only above 0."),
-        Option("w = (2, 2, 2), b = −3",
-               "One input brings 2, two bring 4: the threshold of 3 lies between.", right=True),
-        Option("w = (1, 1, 1), b = −0.5", "How many inputs does it need? Try (1, 0, 0)."),
-        Option("w = (3, 1, 1), b = −2.5", "Not all inputs have the same say. Try (1, 0, 0)."),
-        Option("w = (2, 2, 2), b = 3",
-               "Try (0, 0, 0). Which sign does a threshold get when it becomes a bias?"),
-    ),
-    hints=(
-        "Try each on (1, 0, 0), which should be off, and on (1, 1, 0), which should be on.",
-        "The sum of one product must not exceed −b, the sum of any two must.",
-    ),
-)  # fmt: skip
-
 
 def _neuron(x: Any, w: Any, b: Any) -> Any:
     return np.maximum(x @ w + b, 0)
@@ -252,6 +233,30 @@ GUESS_HIDDEN = Choice(
         ),
         Option("Nothing that has a name", "Blotchy patterns, most of use for many digits.",
                right=True),
+    ),
+)  # fmt: skip
+
+WHICH_WEIGHT = Choice(
+    key="which-weight",
+    prompt="A neuron has weight 5 on a length in meters and weight 2 on an age in years. "
+    "What can you say of the two inputs?",
+    options=(
+        Option("The length matters more, because its weight is larger",
+               "Write the length in millimeters instead: the weight becomes 0.005, and the "
+               "function is the same. Did the length lose its importance?"),
+        Option("The age matters more, because ages are larger numbers",
+               "How large the inputs are is half of the story. What about how far they vary?"),
+        Option("Nothing, before you know how much each varies",
+               "A weight is an exchange rate: it has the unit of its input. Only products of "
+               "weight and spread can be compared, and even they mislead where inputs go together.",
+               right=True),
+        Option("Both matter the same, since both weights were learned",
+               "That both were learned says nothing about their effect. What would you change to "
+               "see an effect?"),
+    ),
+    hints=(
+        "Change the unit of one input. What must happen to its weight so that the output stays?",
+        "The effect of an input on z is its weight times its change.",
     ),
 )  # fmt: skip
 
@@ -597,27 +602,22 @@ TEST_1 = Choice(
     ),
 )  # fmt: skip
 
-WHICH_WEIGHT = Choice(
-    key="which-weight",
-    prompt="2. A neuron has weight 5 on a length in meters and weight 2 on an age in years. "
-    "What can you say of the two inputs?",
+TWO_OF_THREE = Choice(
+    key="two-of-three",
+    prompt="2. Three inputs are 0 or 1. Which neuron is on exactly when at least two are 1?",
     options=(
-        Option("The length matters more, because its weight is larger",
-               "Write the length in millimeters instead: the weight becomes 0.005, and the "
-               "function is the same. Did the length lose its importance?"),
-        Option("The age matters more, because ages are larger numbers",
-               "How large the inputs are is half of the story. What about how far they vary?"),
-        Option("Nothing, before you know how much each varies",
-               "A weight is an exchange rate: it has the unit of its input. Only products of "
-               "weight and spread can be compared, and even they mislead where inputs go together.",
-               right=True),
-        Option("Both matter the same, since both weights were learned",
-               "That both were learned says nothing about their effect. What would you change to "
-               "see an effect?"),
+        Option("w = (1, 1, 1), b = −2",
+               "With two inputs on, z is exactly 0, and it is on only above 0."),
+        Option("w = (2, 2, 2), b = −3",
+               "One input brings 2, two bring 4: the threshold of 3 lies between.", right=True),
+        Option("w = (1, 1, 1), b = −0.5", "How many inputs does it need? Try (1, 0, 0)."),
+        Option("w = (3, 1, 1), b = −2.5", "Not all inputs have the same say. Try (1, 0, 0)."),
+        Option("w = (2, 2, 2), b = 3",
+               "Try (0, 0, 0). Which sign does a threshold get when it becomes a bias?"),
     ),
     hints=(
-        "Change the unit of one input. What must happen to its weight so that the output stays?",
-        "The effect of an input on z is its weight times its change.",
+        "Try each on (1, 0, 0), which should be off, and on (1, 1, 0), which should be on.",
+        "The sum of one product must not exceed −b, the sum of any two must.",
     ),
 )  # fmt: skip
 
