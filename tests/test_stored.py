@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coursekit import stored
-from tools import make_initialization
+from tools import make_initialization, make_neurons
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,6 +38,32 @@ def test_a_start_ends_as_it_is_stored(initialization: dict[str, Any]) -> None:
         again = make_initialization.accuracy(initialization, start, activation, seed=2)
         there = kept[starts.index(start), activations.index(activation), 2]
         np.testing.assert_allclose(again, there, atol=0.02)  # nan where the loss exploded
+
+
+@pytest.fixture(scope="module")
+def neurons() -> dict[str, Any]:
+    return make_neurons.definitions()
+
+
+def test_a_network_reads_as_many_digits_as_is_stored(neurons: dict[str, Any]) -> None:
+    kept = stored("01_neurons/runs")
+    assert kept["widths"].tolist() == list(make_neurons.WIDTHS)
+    assert kept["epochs"].tolist() == list(make_neurons.EPOCHS)
+    for which, (name, rates) in enumerate(make_neurons.RATES.items()):
+        assert kept["rates"][which].tolist() == list(rates)
+        again = make_neurons.right_answers(neurons, 16, name, rates[1], seed=2, epochs=(3, 10))
+        there = kept["right"][which, 1, make_neurons.WIDTHS.index(16), 2, :2]
+        np.testing.assert_allclose(again, there, atol=2)
+
+
+def test_networks_that_learn_xor_end_as_is_stored(neurons: dict[str, Any]) -> None:
+    kept = stored("01_neurons/runs")["xor"]
+    for a, w, which, r in ((1, 0, 0, 1), (2, 3, 1, 2)):
+        name = list(make_neurons.XOR_RATES)[which]
+        rate, width = make_neurons.XOR_RATES[name][r], make_neurons.XOR_WIDTHS[w]
+        activation = make_neurons.ACTIVATIONS[a]
+        again = make_neurons.xor_losses(neurons, activation, width, name, rate, 2_000)
+        assert abs((again < 0.1).sum() - (kept[a, w, which, r, 0] < 0.1).sum()) <= 1
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
