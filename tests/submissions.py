@@ -15,6 +15,8 @@ SIGNATURES = {
     "01/nand": "nand()",
     "01/xor": "xor_network()",
     "02/collapse": "collapse(w1, b1, w2, b2)",
+    "02/relu": "my_relu(z)",
+    "02/curve": "my_curve(x, kinks, slopes)",
     "02/dead": "dead_share(a)",
     "03/stable": "stable_softmax(z)",
     "03/gradient": "loss_gradient(z, labels)",
@@ -121,6 +123,30 @@ RIGHT: dict[str, list[str]] = {
         "return f(np.eye(len(w1))) - f(zero), f(zero)[0]",
         "w = np.einsum('ij,jk->ik', w1, w2)\nreturn w, np.einsum('j,jk->k', b1, w2) + b2",
         "iter((w1 @ w2, b1 @ w2 + b2))",
+    ],
+    "02/relu": [
+        "np.maximum(z, 0), (z > 0).astype(float)",
+        "np.maximum(0, z), z > 0",
+        "[np.where(z > 0, z, 0), np.where(z > 0, 1, 0)]",
+        "z * (z > 0), np.heaviside(z, 0)",
+        "(z + abs(z)) / 2, (1 + np.sign(z)) / 2",
+        "np.float32(np.maximum(z, 0)), np.float32(z > 0)",
+        "np.maximum(z, 0).tolist(), (1 * (z > 0)).tolist()",
+        "nn.relu(z), nn.step(z)",
+        "v = z\nv[v < 0] = 0\nreturn v, v > 0",
+    ],
+    "02/curve": [
+        "np.maximum(x[:, None] - kinks, 0) @ np.diff(slopes, prepend=0)",
+        "np.maximum(np.subtract.outer(x, kinks), 0) @ np.diff([0, *slopes])",
+        "[float(np.maximum(one - kinks, 0) @ np.diff(slopes, prepend=0)) for one in x]",
+        "nn.relu(x[:, None] - kinks) @ np.diff(slopes, prepend=0)",
+        "y, before = 0 * x, 0\nfor k, s in zip(kinks, slopes):\n"
+        "    y = y + (s - before) * np.maximum(x - k, 0)\n    before = s\nreturn y",
+        "ends = np.append(kinks[1:], np.inf)\n"
+        "return sum(s * np.clip(x - k, 0, e - k) for k, e, s in zip(kinks, ends, slopes))",
+        "v = slopes.copy()\nv[1:] -= slopes[:-1]\nreturn np.maximum(x[:, None] - kinks, 0) @ v",
+        "np.float64(np.float32(1)) * (np.maximum(x[None] - kinks[:, None], 0).T"
+        " @ np.diff(slopes, prepend=0))",
     ],
     "02/dead": [
         "(a == 0).all(axis=0).mean()",
@@ -394,6 +420,22 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("w1 @ w2, b1[:4] @ w2[:4] + 2 * b2 - b2[0] * 0 - b2 * 1.0 + 1", "The bias is off"),
         ("(w1 @ w2).reshape(3, 2), b1 @ w2 + b2", "raised ValueError"),
         ("{w1 @ w2: b1}", "unhashable"),
+    ],
+    "02/relu": [
+        ("np.maximum(z, 0), np.where(z > 0, 1, -1)", "is not negative"),
+        ("np.maximum(z, 0), 1", "The slope"),
+        ("max(0, z.max()), z > 0", "The value"),
+        ("np.maximum(z, 0), np.where(z > 0, 1, 0.01)", "The slope"),
+        ("None", "end with `return`"),
+        ("z, np.ones_like(z)", "straight line|The value"),
+    ],
+    "02/curve": [
+        ("np.maximum(x[:, None] - kinks, 0) @ np.diff(slopes)", "raised ValueError"),
+        ("np.maximum(x[:, None] - kinks, 0).sum(axis=1)", "The curve"),
+        ("np.interp(x, kinks, slopes)", "The curve"),
+        ("np.maximum(x[:, None] - kinks, 0) @ np.diff(slopes, append=0)", "The curve"),
+        ("np.maximum(x[:, None] - kinks, 0) @ np.diff(slopes, prepend=0)[:3]", "ValueError|The curve"),
+        ("None", "end with `return`"),
     ],
     "02/dead": [
         ("0.4", _AGAIN + "|off by"),

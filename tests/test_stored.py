@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coursekit import stored
-from tools import make_initialization, make_neurons
+from tools import make_activations, make_initialization, make_neurons
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,6 +64,16 @@ def test_networks_that_learn_xor_end_as_is_stored(neurons: dict[str, Any]) -> No
         activation = make_neurons.ACTIVATIONS[a]
         again = make_neurons.xor_losses(neurons, activation, width, name, rate, 2_000)
         assert abs((again < 0.1).sum() - (kept[a, w, which, r, 0] < 0.1).sum()) <= 1
+
+
+def test_a_sigmoid_leaves_its_plateau_as_it_is_stored() -> None:
+    kept, lesson = stored("02_activations/runs"), make_activations.definitions()
+    for name, rates in make_activations.RATES.items():
+        shape = (len(make_activations.CASES), len(rates), make_activations.SEEDS)
+        assert kept[name].shape == (*shape, make_activations.EPOCHS, 3)
+    again = make_activations.run(lesson, 1, "SGD", 0.3, seed=2, epochs=4)
+    np.testing.assert_allclose(again[:, 0], kept["SGD"][1, 1, 2, :4, 0], rtol=1e-5)
+    np.testing.assert_allclose(again[:, 1:], kept["SGD"][1, 1, 2, :4, 1:], atol=2)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
