@@ -222,7 +222,6 @@ def outputs_say_something(lesson: Lesson) -> list[str]:
 TO_REBUILD = {
     "01_neurons",
     "02_activations",
-    "03_softmax",
     "04_backpropagation",
     "05_gradient_descent",
     "06_initialization",
