@@ -29,7 +29,8 @@ zip: book
 
 test: .venv/ready-test check
 	@$(RUN) -m tools.build_book
-	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
+	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env \
+	  tests lessons
 
 # For the work in between: what changed since this branch left main, or is not committed.
 CHANGED = $(shell git diff --name-only --diff-filter=d \
