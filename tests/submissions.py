@@ -19,7 +19,9 @@ SIGNATURES = {
     "02/curve": "my_curve(x, kinks, slopes)",
     "02/dead": "dead_share(a)",
     "03/stable": "stable_softmax(z)",
+    "03/cross-entropy": "my_cross_entropy(z, y)",
     "03/gradient": "loss_gradient(z, labels)",
+    "03/fit-temperature": "fit_temperature(z, y, taus)",
     "04/multiply": "multiply_back(a, b, g)",
     "04/tanh": "tanh_back(t, g)",
     "04/send-back": "send_back(node)",
@@ -33,6 +35,10 @@ SIGNATURES = {
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
+_LOG_P = (
+    "s = z - z.max(axis=1, keepdims=True)\n"
+    "log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))\n"
+)
 _DELTA = "delta = 2 * (x @ w + b - y) / y.size\n"
 _BOUND = "bound = np.sqrt(6 / (n_in + n_out))\n"
 _ADAM = (
@@ -166,8 +172,6 @@ RIGHT: dict[str, list[str]] = {
         _SOFTMAX + "return p.tolist()",
         _SOFTMAX + "return p.astype(np.float32)",
         "z = z.astype(np.float32)\n" + _SOFTMAX + "return p",
-        "nn.softmax(z)",
-        "nn.softmax(z).data",
         "z -= z.max(axis=1)[:, None]\nreturn np.exp(z) / np.exp(z).sum(axis=1)[:, None]",
         "np.exp(z - z.max(1, keepdims=True) - np.log(np.exp(z - z.max(1, keepdims=True))"
         ".sum(1, keepdims=True)))",
@@ -175,6 +179,40 @@ RIGHT: dict[str, list[str]] = {
         "return rows",
         "np.array([np.exp(r - r.max()) / np.exp(r - r.max()).sum() for r in z])",
         "e = np.exp((z.T - z.max(axis=1)).T)\nreturn (e.T / e.sum(axis=1)).T",
+    ],
+    "03/cross-entropy": [
+        _LOG_P + "return -log_p[np.arange(len(z)), y].mean()",
+        _LOG_P + "return [-log_p[np.arange(len(z)), y].mean()]",
+        _LOG_P + "return -(np.eye(z.shape[1])[y] * log_p).sum() / len(z)",
+        _LOG_P + "return np.mean([-row[k] for row, k in zip(log_p, y)])",
+        _LOG_P + "return -np.take_along_axis(log_p, y[:, None], axis=1).mean()",
+        _LOG_P + "return nn.Tensor(-log_p[np.arange(len(z)), y].mean())",
+        "z -= z.max(axis=1)[:, None]\n"
+        "return (np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y]).mean()",
+        "np.mean(np.logaddexp.reduce(z, axis=1) - z[np.arange(len(z)), y])",
+        "total = 0\nfor row, k in zip(z, y):\n    m = max(row)\n"
+        "    total += m + np.log(sum(np.exp(row - m))) - row[k]\nreturn total / len(z)",
+        "z = z.astype(np.float32)\n" + _LOG_P + "return -log_p[np.arange(len(z)), y].mean()",
+        "gap = z - z[np.arange(len(z)), y][:, None]\nm = gap.max(axis=1)\n"
+        "return (m + np.log(np.exp(gap - m[:, None]).sum(axis=1))).mean()",
+    ],
+    "03/fit-temperature": [
+        "taus[np.argmin([nn.cross_entropy(z / t, y).item() for t in taus])]",
+        "[taus[np.argmin([nn.cross_entropy(z / t, y).item() for t in taus])]]",
+        "min(taus, key=lambda t: nn.cross_entropy(z / t, y).item())",
+        "sorted((nn.cross_entropy(z / t, y).item(), t) for t in taus)[0][1]",
+        "np.float32(min(taus, key=lambda t: nn.cross_entropy(z / t, y).item()))",
+        "nn.Tensor(min(taus, key=lambda t: nn.cross_entropy(z / t, y).item()))",
+        "best, least = None, np.inf\nfor t in taus:\n    loss = nn.cross_entropy(z / t, y).item()\n"
+        "    if loss < least: best, least = t, loss\nreturn best",
+        "losses = {t: nn.cross_entropy(z / t, y).item() for t in taus}\n"
+        "return min(losses, key=losses.get)",
+        "rows = np.arange(len(z))\n"
+        "return min(taus, key=lambda t: -np.log(nn.softmax(z / t).data[rows, y]).mean())",
+        "rows = np.arange(len(z))\n"
+        "return max(taus, key=lambda t: nn.log_softmax(z / t).data[rows, y].sum())",
+        "losses = np.array([nn.cross_entropy(z / t, y).item() for t in taus])\n"
+        "return taus[losses == losses.min()][0]",
     ],
     "03/gradient": [
         _SOFTMAX + "p[np.arange(len(z)), labels] -= 1\nreturn p / len(z)",
@@ -459,13 +497,40 @@ WRONG: dict[str, list[tuple[str, str]]] = {
             "return e / e.sum(axis=1, keepdims=True)",
             "For the row [0, 1000, 0]",
         ),
-        ("nn.softmax(z).data.reshape(2, 3)", "raised ValueError"),
+        ("nn.softmax(z)", "nnlib does the work"),
+        ("np.exp(nn.log_softmax(z).data)", "nnlib does the work"),
+        ("from nnlib.activations import softmax as s\nreturn s(z)", "nnlib does the work"),
+        (_SOFTMAX + "return p.reshape(2, 3)", "raised ValueError"),
         (
             "e = np.exp(z - z.max(axis=1, keepdims=True)) + 1e-3\n"
             "return e / e.sum(axis=1, keepdims=True)",
-            "the shares are others",
+            "probabilities are others",
         ),
-        ("np.round(nn.softmax(z).data, 2)", "off by"),
+        (_SOFTMAX + "return np.round(p, 2)", "off by"),
+    ],
+    "03/cross-entropy": [
+        ("nn.cross_entropy(z, y)", "nnlib does the work"),
+        ("-nn.log_softmax(z).data[np.arange(len(z)), y].mean()", "nnlib does the work"),
+        (_SOFTMAX + "return -np.log(p[np.arange(len(z)), y]).mean()", "rounded to 0"),
+        (
+            "s = np.log(np.exp(z).sum(axis=1))\nreturn (s - z[np.arange(len(z)), y]).mean()",
+            "rounded to 0|no number",
+        ),
+        (_SOFTMAX + "return -np.log(p[np.arange(len(z)), y] + 1e-9).mean()", "off by|times"),
+        (
+            "s = z - z.max(axis=1)[:, None]\n"
+            "return (np.log(np.exp(s).sum(axis=1)) - z[np.arange(len(z)), y]).mean()",
+            "the same shift",
+        ),
+        (_LOG_P + "return -log_p[:4, [2, 0, 0, 1][:len(z)]].mean()", "Which rows|raised|off by"),
+    ],
+    "03/fit-temperature": [
+        ("1.85", "off by|Right for the first"),
+        ("taus[np.argmax([nn.accuracy(z / t, y) for t in taus])]", "accuracy is the same"),
+        ("1 / min(taus, key=lambda t: nn.cross_entropy(z / t, y).item())", "off by"),
+        ("taus.mean()", "off by"),
+        ("min(np.linspace(0.5, 5, 46), key=lambda t: nn.cross_entropy(z / t, y).item())", "off by"),
+        ("min(taus, key=lambda t: nn.cross_entropy(z / t, y).item()), 0", "has shape"),
     ],
     "03/gradient": [
         (_SOFTMAX + "return (p - np.eye(3)[labels]) / len(z)", "Two shapes|raised|IndexError"),
