@@ -223,7 +223,6 @@ TO_REBUILD = {
     "01_neurons",
     "02_activations",
     "03_softmax",
-    "04_backpropagation",
     "05_gradient_descent",
     "06_initialization",
 }

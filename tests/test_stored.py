@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coursekit import stored
-from tools import make_initialization
+from tools import make_backpropagation, make_initialization
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,6 +38,18 @@ def test_a_start_ends_as_it_is_stored(initialization: dict[str, Any]) -> None:
         again = make_initialization.accuracy(initialization, start, activation, seed=2)
         there = kept[starts.index(start), activations.index(activation), 2]
         np.testing.assert_allclose(again, there, atol=0.02)  # nan where the loss exploded
+
+
+def test_a_loss_reads_as_many_digits_as_is_stored() -> None:
+    kept, tool = stored("04_backpropagation/runs"), make_backpropagation
+    assert kept["epochs"].tolist() == list(tool.EPOCHS)
+    lesson = tool.definitions()
+    for side, loss in enumerate(tool.LOSSES):
+        for which, optimizer in enumerate(("SGD", "Adam")):
+            rates = tool.RATES[loss, optimizer]
+            assert kept["rates"][side, which].tolist() == list(rates)
+            again = tool.right_answers(lesson, loss, optimizer, rates[3], 20, 1, epochs=(1, 3))
+            np.testing.assert_allclose(again, kept["right"][side, which, 1, 3, 1, :2], atol=2)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
