@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coursekit import stored
-from tools import make_activations, make_initialization, make_neurons
+from tools import make_activations, make_backpropagation, make_initialization, make_neurons
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -74,6 +74,18 @@ def test_a_sigmoid_leaves_its_plateau_as_it_is_stored() -> None:
     again = make_activations.run(lesson, 1, "SGD", 0.3, seed=2, epochs=4)
     np.testing.assert_allclose(again[:, 0], kept["SGD"][1, 1, 2, :4, 0], rtol=1e-5)
     np.testing.assert_allclose(again[:, 1:], kept["SGD"][1, 1, 2, :4, 1:], atol=2)
+
+
+def test_a_loss_reads_as_many_digits_as_is_stored() -> None:
+    kept, tool = stored("04_backpropagation/runs"), make_backpropagation
+    assert kept["epochs"].tolist() == list(tool.EPOCHS)
+    lesson = tool.definitions()
+    for side, loss in enumerate(tool.LOSSES):
+        for which, optimizer in enumerate(("SGD", "Adam")):
+            rates = tool.RATES[loss, optimizer]
+            assert kept["rates"][side, which].tolist() == list(rates)
+            again = tool.right_answers(lesson, loss, optimizer, rates[3], 20, 1, epochs=(1, 3))
+            np.testing.assert_allclose(again, kept["right"][side, which, 1, 3, 1, :2], atol=2)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
