@@ -224,7 +224,6 @@ TO_REBUILD = {
     "02_activations",
     "03_softmax",
     "04_backpropagation",
-    "05_gradient_descent",
     "06_initialization",
 }
 MOST_WORDS, MOST_LINES, MOST_MINUTES = 3000, 120, 60

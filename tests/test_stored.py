@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coursekit import stored
-from tools import make_initialization
+from tools import make_descent, make_initialization
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,6 +38,19 @@ def test_a_start_ends_as_it_is_stored(initialization: dict[str, Any]) -> None:
         again = make_initialization.accuracy(initialization, start, activation, seed=2)
         there = kept[starts.index(start), activations.index(activation), 2]
         np.testing.assert_allclose(again, there, atol=0.02)  # nan where the loss exploded
+
+
+def test_a_training_by_batches_runs_as_it_is_stored() -> None:
+    kept, lesson = stored("05_gradient_descent/runs"), make_descent.definitions()
+    names, sizes, marks = list(make_descent.RATES), list(make_descent.STEPS), make_descent.MARKS
+    assert kept["losses"].shape == (len(names), len(sizes), 6, make_descent.SEEDS, len(marks))
+    assert (kept["optimizers"].tolist(), kept["sizes"].tolist()) == (names, sizes)
+    assert kept["marks"].tolist() == list(marks)
+    assert kept["rates"].tolist() == [list(rates) for rates in make_descent.RATES.values()]
+    for name, size, place, seed in (("SGD", 128, 3, 1), ("momentum", 32, 2, 3), ("Adam", 8, 1, 4)):
+        rate, there = make_descent.RATES[name][place], kept["losses"][names.index(name)]
+        again = lesson["losses_by_batch"](name, size, rate, seed, marks[:9])
+        np.testing.assert_allclose(again, there[sizes.index(size), place, seed, :9], rtol=0.01)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
