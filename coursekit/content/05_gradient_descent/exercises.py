@@ -162,9 +162,9 @@ GUESS_SEARCH = Choice(
 GUESS_BOWLS = Choice(
     key="guess-bowls",
     predict=True,
-    prompt="Two bowls, both lowest at 0. In one you stand at a million, on a slope of 4,000, with a "
-    "rate of 490; in the other at a millionth, on a slope of 0.004, with a rate of 0.001. Where does "
-    "gradient descent explode?",
+    prompt="Two bowls, both lowest at 0. In one you stand at a million, on a slope of 4,000, with "
+    "a rate of 490; in the other at a millionth, on a slope of 0.004, with a rate of 0.001. Where "
+    "does gradient descent explode?",
     options=(
         Option(
             "In the first", "That is what the sizes suggest. But it is the small one that explodes."
@@ -735,8 +735,8 @@ GUESS_BATCH = Choice(
     key="guess-batch",
     predict=True,
     scale=True,
-    prompt="You may look at each of 1,297 digits ten times: that makes 1,630 steps with batches of 8, "
-    "410 with 32, 110 with 128, 10 with all. Each has its own best rate. Which ends lowest?",
+    prompt="You may look at each of 1,297 digits ten times: that makes 1,630 steps with batches of "
+    "8, 410 with 32, 110 with 128, 10 with all. Each has its own best rate. Which ends lowest?",
     options=(
         Option("8, far ahead of 32", "It has most steps, but so noisy that they must be short."),
         Option(
