@@ -148,7 +148,7 @@ GUESS_SEARCH = Choice(
         Option("As many as before, both", "So it is, but for one of the two only."),
         Option("256 times as many, both", "More weights, more work: so it is for one of the two."),
         Option(
-            "Some hundred times as many; no more than before",
+            "A few hundred times as many; no more than before",
             "More weights cost the one everything, the other nothing.",
             right=True,
         ),
