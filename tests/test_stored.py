@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coursekit import stored
-from tools import make_activations, make_backpropagation, make_initialization, make_neurons
+from tools import make_activations, make_backpropagation, make_descent, make_initialization, make_neurons
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -86,6 +86,19 @@ def test_a_loss_reads_as_many_digits_as_is_stored() -> None:
             assert kept["rates"][side, which].tolist() == list(rates)
             again = tool.right_answers(lesson, loss, optimizer, rates[3], 20, 1, epochs=(1, 3))
             np.testing.assert_allclose(again, kept["right"][side, which, 1, 3, 1, :2], atol=2)
+
+
+def test_a_training_by_batches_runs_as_it_is_stored() -> None:
+    kept, lesson = stored("05_gradient_descent/runs"), make_descent.definitions()
+    names, sizes, marks = list(make_descent.RATES), list(make_descent.STEPS), make_descent.MARKS
+    assert kept["losses"].shape == (len(names), len(sizes), 6, make_descent.SEEDS, len(marks))
+    assert (kept["optimizers"].tolist(), kept["sizes"].tolist()) == (names, sizes)
+    assert kept["marks"].tolist() == list(marks)
+    assert kept["rates"].tolist() == [list(rates) for rates in make_descent.RATES.values()]
+    for name, size, place, seed in (("SGD", 128, 3, 1), ("momentum", 32, 2, 3), ("Adam", 8, 1, 4)):
+        rate, there = make_descent.RATES[name][place], kept["losses"][names.index(name)]
+        again = lesson["losses_by_batch"](name, size, rate, seed, marks[:9])
+        np.testing.assert_allclose(again, there[sizes.index(size), place, seed, :9], rtol=0.01)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
