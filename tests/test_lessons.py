@@ -225,7 +225,6 @@ TO_REBUILD = {
     "03_softmax",
     "04_backpropagation",
     "05_gradient_descent",
-    "06_initialization",
 }
 MOST_WORDS, MOST_LINES, MOST_MINUTES = 3000, 120, 60
 MOST_LINES_OF_A_CELL, PAGE_WIDTH = 12, 79
