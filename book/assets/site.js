@@ -200,7 +200,7 @@
     const heads = sections.map(({ id }) => document.getElementById(id));
     const where = h("p", { class: "nn-where" });
     steps.push(...sections.map(() => h("span")));
-    bar.append(h("div", { class: "nn-line", "aria-hidden": "true" }, ...steps));
+    bar.append(h("div", { class: "nn-trail", "aria-hidden": "true" }, ...steps));
     const start = bar.querySelector(".header-article-items__start");
     start.append(where);
 

@@ -130,7 +130,7 @@ def test_a_line_says_where_one_is(browser: Browser, origin: str) -> None:
         left = int(where.inner_text().split("·")[1].split()[0])
         scroll_to(page, 4)
         assert int(where.inner_text().split("·")[1].split()[0]) < left
-        assert page.locator(".nn-line > span").count() == count + 1
+        assert page.locator(".nn-trail > span").count() == count + 1
         page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
         page.wait_for_function("document.querySelector('.nn-where').textContent.includes('done')")
         none(seen.problems)

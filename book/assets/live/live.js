@@ -54,7 +54,10 @@
       if (cell) {
         this.link.textContent = `Go to cell ${cell.number}`;
         this.link.href = `#${cell.box.id}`;
-        this.link.onclick = () => cell.reveal();
+        this.link.onclick = (event) => {
+          event.preventDefault(); // the browser would take the focus away again
+          cell.reveal();
+        };
       }
       this.text.textContent = text;
       this.node.classList.toggle("nn-trouble", trouble);
@@ -388,6 +391,7 @@
       for (let one = this.runs; one; one = one.parentElement) {
         if (one.matches("details")) one.open = true;
       }
+      this.box.scrollIntoView();
       this.runs.focus({ preventScroll: true });
     }
     touch() {
