@@ -278,6 +278,8 @@ def test_missing_values_and_unknown_cards_are_named() -> None:
 
 def test_a_card_reads_as_text() -> None:
     text = repr(claim("E01", points=4, same_outputs=True, same_weights=False))
-    assert text.startswith("✗ does not hold: “OUTPUT OF THE ABOVE STEP IS CALLED A NEURON”")
+    assert text.startswith(
+        "◐ holds with a condition: “OUTPUT OF THE ABOVE STEP IS CALLED A NEURON”"
+    )
     assert "on all 4 points" in text
     assert "Source: F. Rosenblatt" in text

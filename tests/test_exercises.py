@@ -527,6 +527,4 @@ def test_the_page_of_progress_lists_every_exercise_by_its_question() -> None:
     assert (first["page"], first["title"]) == ("01_neurons", "1 · Neurons")
     assert ["01/xor", "Write `xor_network`", "code"] in first["exercises"]
     assert ["01/guess-width", "How many find a solution?", "guess"] in first["exercises"]
-    assert ["01/test-layers", "What does an “input layer” of 64 values compute?", "question"] in (
-        first["exercises"]
-    )
+    assert ["01/test-bug", "What is wrong in `slow_layer`?", "question"] in first["exercises"]

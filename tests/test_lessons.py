@@ -220,8 +220,6 @@ def outputs_say_something(lesson: Lesson) -> list[str]:
 
 #: Lessons that are longer than a lesson should be, until they are rebuilt.
 TO_REBUILD = {
-    "01_neurons",
-    "02_activations",
     "03_softmax",
     "04_backpropagation",
     "05_gradient_descent",

@@ -11,7 +11,7 @@ import pytest
 
 import nnlib as nn
 from coursekit import stored
-from tools import make_initialization
+from tools import make_activations, make_initialization, make_neurons
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,6 +52,42 @@ def test_stacked_networks_learn_as_one_of_nnlib(activation: str, optimizer: str)
             step.zero_grad()
             loss.backward()
             step.step()
+
+
+@pytest.fixture(scope="module")
+def neurons() -> dict[str, Any]:
+    return make_neurons.definitions()
+
+
+def test_a_network_reads_as_many_digits_as_is_stored(neurons: dict[str, Any]) -> None:
+    kept = stored("01_neurons/runs")
+    assert kept["widths"].tolist() == list(make_neurons.WIDTHS)
+    assert kept["epochs"].tolist() == list(make_neurons.EPOCHS)
+    for which, (name, rates) in enumerate(make_neurons.RATES.items()):
+        assert kept["rates"][which].tolist() == list(rates)
+        again = make_neurons.right_answers(neurons, 16, name, rates[1], seed=2, epochs=(3, 10))
+        there = kept["right"][which, 1, make_neurons.WIDTHS.index(16), 2, :2]
+        np.testing.assert_allclose(again, there, atol=2)
+
+
+def test_networks_that_learn_xor_end_as_is_stored(neurons: dict[str, Any]) -> None:
+    kept = stored("01_neurons/runs")["xor"]
+    for a, w, which, r in ((1, 0, 0, 1), (2, 3, 1, 2)):
+        name = list(make_neurons.XOR_RATES)[which]
+        rate, width = make_neurons.XOR_RATES[name][r], make_neurons.XOR_WIDTHS[w]
+        activation = make_neurons.ACTIVATIONS[a]
+        again = make_neurons.xor_losses(neurons, activation, width, name, rate, 2_000)
+        assert abs((again < 0.1).sum() - (kept[a, w, which, r, 0] < 0.1).sum()) <= 1
+
+
+def test_a_sigmoid_leaves_its_plateau_as_it_is_stored() -> None:
+    kept, lesson = stored("02_activations/runs"), make_activations.definitions()
+    for name, rates in make_activations.RATES.items():
+        shape = (len(make_activations.CASES), len(rates), make_activations.SEEDS)
+        assert kept[name].shape == (*shape, make_activations.EPOCHS, 3)
+    again = make_activations.run(lesson, 1, "SGD", 0.3, seed=2, epochs=4)
+    np.testing.assert_allclose(again[:, 0], kept["SGD"][1, 1, 2, :4, 0], rtol=1e-5)
+    np.testing.assert_allclose(again[:, 1:], kept["SGD"][1, 1, 2, :4, 1:], atol=2)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:

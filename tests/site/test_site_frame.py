@@ -287,3 +287,18 @@ def test_paper_has_no_dead_controls(browser: Browser, origin: str) -> None:
         assert folds.count() > 3
         assert not any(fold.is_visible() for fold in folds.all())
         none([] if page.locator(".nn-exercise details pre").first.is_visible() else ["folded"])
+
+
+def test_a_copied_formula_is_tex(browser: Browser, origin: str) -> None:
+    allowed = {"permissions": ["clipboard-read", "clipboard-write"]}
+    with visit(browser, f"{origin}/book/notation.html", **allowed) as seen:
+        copied = seen.page.evaluate(
+            """async () => {
+              const math = document.querySelector(".bd-article math");
+              getSelection().selectAllChildren(math.closest("td, p"));
+              document.execCommand("copy");
+              return [await navigator.clipboard.readText(), math.getAttribute("alttext")];
+            }"""
+        )
+        assert f"${copied[1]}$" in copied[0]
+        none(seen.problems)

@@ -118,7 +118,7 @@ def answer(page: Page) -> None:
     )
     assert guess.get_by_label("3 of 4").is_disabled() == kept
     number = form(page, "parameters")
-    for text in ("none", "2368", "2410", "1"):
+    for text in ("none", "1880", "1930", "1"):
         number.locator("input").fill(text)
         number.locator(".nn-submit").click()
     form(page, "cover").locator("input").fill("7")
@@ -136,7 +136,7 @@ def rows(page: Page) -> list[str]:
 
 EXPECTED = [
     "Question How many numbers are learned in all? ✓ solved at try 2",
-    "Guess How many of its four rows can the best single neuron with a step get right? "
+    "Guess How many of its four rows can the best single neuron get right? "
     "you guessed “2 of 4”: ✗ it came out otherwise",
     "Question How likely is it that some choice of the weights gets all 100 right? "
     "→ not yet, after 1 try",
@@ -152,14 +152,14 @@ def test_answers_survive_a_reload(browser: Browser, origin: str) -> None:
         page.reload()
         settle(page)
         number, guess = form(page, "parameters"), form(page, "guess-xor")
-        assert number.locator("input").input_value() == "2410"
+        assert number.locator("input").input_value() == "1930"
         said = number.locator(".nn-feedback").inner_text()
-        assert said.startswith("✓ Right. 64 · 32 + 32 for the hidden layer")
+        assert said.startswith("✓ Right. 1,300 for the first hidden layer")
         assert guess.get_by_label("2 of 4").is_checked()
         assert guess.get_by_label("Why do you think so?").input_value() == REASON
         assert guess.locator(".nn-feedback").inner_text() == "Kept. You will see."
         assert guess.locator(".nn-submit").is_hidden()
-        number.locator("input").fill("2368")  # a solved question can be tried again
+        number.locator("input").fill("1880")  # a solved question can be tried again
         number.locator(".nn-submit").click()
         assert "Not yet" in number.locator(".nn-feedback").inner_text()
         assert not form(page, "cover").locator(".nn-before").inner_text()
@@ -209,7 +209,7 @@ def test_progress_shows_exports_erases_and_imports(
             box.locator(".nn-export").click()
         download.value.save_as(saved)
         assert json.loads(saved.read_text("utf-8"))["record"] == {
-            "01/parameters": {"right": True, "tries": 2, "answer": "2410"},
+            "01/parameters": {"right": True, "tries": 2, "answer": "1930"},
             "01/guess-xor": {"right": False, "tries": 1, "guess": "2 of 4", "reason": REASON},
             "01/cover": {"right": False, "tries": 1},
         }
