@@ -30,6 +30,8 @@ SIGNATURES = {
     "05/descend": "descend(gradient, start, rate, steps)",
     "05/adam": "my_adam(gradients, rate)",
     "05/batches": "batches(n, size, rng)",
+    "06/fans": "my_fans(shape)",
+    "06/he": "my_he(shape, fan_in, rng)",
     "06/xavier": "xavier_uniform(n_in, n_out, rng)",
     "06/gain": "gain(phi, rng)",
 }
@@ -352,6 +354,21 @@ RIGHT: dict[str, list[str]] = {
         "p = rng.permutation(n).astype(float)\n"
         "return [p[i * size:(i + 1) * size].astype(int) for i in range(-(-n // size))]",
     ],
+    "06/fans": [
+        "nn.initializers.fans(shape)",
+        "(shape[0], shape[1]) if len(shape) == 2 else (shape[1] * shape[2] * shape[3], shape[0] * shape[2] * shape[3])",
+        "a, b, *window = shape\nk = int(np.prod(window))\nreturn [b * k, a * k] if window else [a, b]",
+        "if len(shape) == 2: return np.array(shape)\nreturn np.prod(shape[1:]), np.prod(shape) / shape[1]",
+        "if len(shape) == 2: return shape\nw = np.zeros(shape)\nreturn w[0].size, w[:, 0].size",
+    ],
+    "06/he": [
+        "rng.normal(0, np.sqrt(2 / fan_in), shape)",
+        "rng.normal(0, (2 / fan_in) ** 0.5, size=shape).astype(np.float32)",
+        "rng.standard_normal(shape) * np.sqrt(2 / fan_in)",
+        "nn.Tensor(rng.standard_normal(shape) * np.sqrt(2 / fan_in))",
+        "rng.normal(scale=np.sqrt(2) / np.sqrt(fan_in), size=shape).tolist()",
+        "w = rng.normal(size=int(np.prod(shape)))\nreturn (w * np.sqrt(2 / fan_in)).reshape(shape)",
+    ],
     "06/xavier": [
         _BOUND + "return rng.uniform(-bound, bound, (n_in, n_out))",
         _BOUND + "return rng.uniform(-bound, bound, n_in * n_out).reshape(n_in, n_out)",
@@ -649,6 +666,23 @@ WRONG: dict[str, list[tuple[str, str]]] = {
             "return [p[i:i + size] for i in range(0, n, size)]",
             "the same for every rng",
         ),
+    ],
+    "06/fans": [
+        ("64, 32", _AGAIN),
+        ("shape", "not a pair|two|several|outputs comes first|" + _AGAIN),
+        ("shape[0]", "The fan-in|two|both|pair"),
+        ("if len(shape) == 2: return shape\nreturn shape[0], shape[1]", "outputs comes first"),
+        ("if len(shape) == 2: return shape\nreturn shape[2] * shape[3], shape[0] * shape[2] * shape[3]",
+         "whole window"),
+        ("shape[0], np.prod(shape[1:])", _AGAIN),
+    ],
+    "06/he": [
+        ("np.random.normal(0, np.sqrt(2 / fan_in), shape)", _RNG),
+        ("rng.normal(0, np.sqrt(2 / fan_in))", "has shape ()"),
+        ("rng.normal(0, np.sqrt(2 / fan_in), shape[::-1])", "has shape"),
+        ("rng.normal(0, np.sqrt(2 / 90), shape)", "but not for (60, 8"),
+        ("rng.normal(0, np.sqrt(2 / sum(shape)), shape)", "Which one does|without an activation"),
+        ("rng.choice([-1, 1], shape) * np.sqrt(2 / fan_in)", "normal distribution"),
     ],
     "06/xavier": [
         ("b = np.sqrt(6 / 120)\nreturn rng.uniform(-b, b, (n_in, n_out))", "not for 40 and 100"),

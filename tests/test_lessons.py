@@ -220,7 +220,6 @@ def outputs_say_something(lesson: Lesson) -> list[str]:
 
 #: Lessons that are longer than a lesson should be, until they are rebuilt.
 TO_REBUILD = {
-    "06_initialization",
 }
 MOST_WORDS, MOST_LINES, MOST_MINUTES = 3000, 120, 60
 MOST_LINES_OF_A_CELL, PAGE_WIDTH = 12, 79

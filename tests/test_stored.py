@@ -2,42 +2,56 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
+import nnlib as nn
 from coursekit import stored
 from tools import make_activations, make_backpropagation, make_descent, make_initialization, make_neurons
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="module")
-def initialization() -> dict[str, Any]:
-    return make_initialization.definitions()
-
-
-def test_a_deep_network_trains_as_it_is_stored(initialization: dict[str, Any]) -> None:
+def test_the_race_runs_as_it_is_stored() -> None:
     kept = stored("06_initialization/runs")
-    shape = (len(make_initialization.DEPTHS), 2, make_initialization.SEEDS)
-    assert kept["losses"].shape == (*shape, make_initialization.EPOCHS)
-    assert kept["depths"].tolist() == list(make_initialization.DEPTHS)
-    for which, start in enumerate(("Xavier", "He")):
-        again = make_initialization.losses(initialization, 10, start, seed=3, epochs=3)
-        there = kept["losses"][kept["depths"].tolist().index(10), which, 3, :3]
-        np.testing.assert_allclose(again, there, rtol=1e-5)
+    for depth, activation, optimizer, place in ((4, "sigmoid", "SGD", 2), (30, "tanh", "Adam", 1)):
+        key = f"{depth} {activation} {optimizer}"
+        dial = make_initialization.DIALS[activation][1]
+        rate = make_initialization.RATES[depth, optimizer][place]
+        again, _ = make_initialization.race(depth, activation, optimizer, [(dial, rate, 3)], 2)
+        np.testing.assert_allclose(again[0], kept[f"loss {key}"][1, place, 3, :2], rtol=0.01)
+    runs = [(1.41, make_initialization.OPENING_RATE, 4)]
+    again, _ = make_initialization.race(30, "ReLU", "SGD", runs, 2)
+    np.testing.assert_allclose(again[0], kept["opening"][4, 4, :2], rtol=0.01)
 
 
-def test_a_start_ends_as_it_is_stored(initialization: dict[str, Any]) -> None:
-    kept = stored("06_initialization/runs")["accuracy_of_starts"]
-    starts, activations = list(initialization["starts"]), list(initialization["activations"])
-    assert kept.shape == (len(starts), len(activations), 5)
-    for start, activation in (("Xavier", "tanh"), ("large, σ = 1", "ReLU")):
-        again = make_initialization.accuracy(initialization, start, activation, seed=2)
-        there = kept[starts.index(start), activations.index(activation), 2]
-        np.testing.assert_allclose(again, there, atol=0.02)  # nan where the loss exploded
+@pytest.mark.parametrize("activation", ["ReLU", "tanh", "sigmoid"])
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
+def test_stacked_networks_learn_as_one_of_nnlib(activation: str, optimizer: str) -> None:
+    """Two networks side by side do in each step what nnlib does to one."""
+    runs = [(1.3, 0.01, 7), (0.9, 0.02, 8)]
+    stack = make_initialization.Stack(2, activation, optimizer, runs)
+    x, y, *_ = make_initialization.data()
+    batches = [np.array([range(32 * i, 32 * i + 32)] * 2) for i in range(4)]
+    losses = np.array([stack.step(x[batch], y[batch]) for batch in batches])
+    for column, (dial, rate, seed) in enumerate(runs):
+        rng = np.random.default_rng(seed)
+        phi = {"ReLU": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}[activation]
+        init = partial(nn.initializers.normal, std=dial / 8)
+        sizes = (64, 64, 64, 10)
+        pairs = [(nn.Linear(n, m, init=init, rng=rng), phi()) for n, m in pairwise(sizes)]
+        model = nn.Sequential(*[layer for pair in pairs for layer in pair][:-1])
+        step = {"SGD": nn.SGD, "Adam": nn.Adam}[optimizer](model.parameters(), lr=rate)
+        for batch, expected in zip(batches, losses[:, column], strict=True):
+            loss = nn.cross_entropy(model(x[batch[0]].astype(float)), y[batch[0]])
+            assert abs(loss.item() - expected) < 1e-3
+            step.zero_grad()
+            loss.backward()
+            step.step()
 
 
 @pytest.fixture(scope="module")
