@@ -5,13 +5,20 @@ from __future__ import annotations
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import nnlib as nn
 from coursekit import stored
-from tools import make_activations, make_backpropagation, make_descent, make_initialization, make_neurons
+from tools import (
+    make_activations,
+    make_backpropagation,
+    make_descent,
+    make_initialization,
+    make_neurons,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from coursekit.exercises import (
     TooEarly,
     Wrong,
 )
-from coursekit.judge import Hint, agree, array, compare, equal
+from coursekit.judge import Hint, compare
 
 # --- how do neural networks work? -----------------------------------------------------------------
 
@@ -94,29 +94,15 @@ GUESS_COST = Choice(
 )  # fmt: skip
 
 
+def _two(got: Any) -> tuple[float, float]:
+    try:
+        da, db = got
+        return float(da), float(db)
+    except (TypeError, ValueError):
+        raise Hint("Return two numbers, dL/da and dL/db, as in `return 1.0, 2.0`.") from None
+
+
 def _try_multiply(student: Callable[..., Any]) -> None:
-    agree(
-        student,
-        lambda a, b, g: (g * b, g * a),
-        [(2.0, 5.0, -3.0), (0.5, -4.0, 7.0)],
-        what=("dL/da", "dL/db"),
-        mistakes={
-            "You multiplied each with itself. If only a grows, by 1, then a · b grows by how "
-            "much?": lambda a, b, g: (g * a, g * b),
-            "These are the local derivatives, d(ab)/da and d(ab)/db. What does L do with a change "
-            "of ab?": lambda a, b, g: (b, a),
-            "If only a grows, by 1, then a · b grows by how much? And what does g say?": (
-                lambda a, b, g: (a, b)
-            ),
-            "That is the rule of the sum a + b: it hands g to both unchanged.": (
-                lambda a, b, g: (g, g)
-            ),
-            "Along a path derivatives are multiplied, not added.": lambda a, b, g: (g + b, g + a),
-            "One factor too many: the derivative of a · b with respect to a does not hold a.": (
-                lambda a, b, g: (g * a * b, g * a * b)
-            ),
-        },
-    )
     a, b, g = 2.0, 5.0, -3.0
     got = _two(student(a, b, g))
     if got == (g * b, g * a):
@@ -165,7 +151,7 @@ MULTIPLY = Code(
         Wrong(
             "def multiply_back(a, b, g):\n    return g * a * b, g * a * b", "One factor too many"
         ),
-        Wrong("def multiply_back(a, b, g):\n    return g * b", "Return two things"),
+        Wrong("def multiply_back(a, b, g):\n    return g * b", "Return two numbers"),
     ),
 )
 
@@ -194,31 +180,6 @@ X_EXP_X = Number(
 
 
 def _try_tanh(student: Callable[..., Any]) -> None:
-    agree(
-        student,
-        lambda t, g: g * (1 - t**2),
-        [(float(np.tanh(z)), g) for z, g in ((-1.2, 0.7), (0.3, -1.5), (2.0, 4.0))],
-        what="The gradient",
-        mistakes={
-            "That is the local derivative. What is still to be multiplied with it?": (
-                lambda t, g: 1 - t * t
-            ),
-            "t is the output of tanh already, so tanh is not to be taken of it once more.": (
-                lambda t, g: g * (1 - np.tanh(t) ** 2)
-            ),
-            "Look at the exponent: the derivative of tanh z is 1 − tanh² z.": (
-                lambda t, g: g * (1 - t)
-            ),
-            "Python multiplies before it subtracts. Where are parentheses missing?": (
-                lambda t, g: g - t * t
-            ),
-            "That would be right if the local derivative were t. At z = 0 tanh is steepest, but t "
-            "is 0.": lambda t, g: g * t,
-            "That is the rule of the sigmoid. At t = 0 tanh has the slope 1.": (
-                lambda t, g: g * t * (1 - t)
-            ),
-        },
-    )
     z, g = np.array([-1.2, 0.3, 2.0]), np.array([0.7, -1.5, 4.0])
     t = np.tanh(z)
     expected = g * (1 - t * t)
@@ -444,186 +405,19 @@ class _Node:
         self.data, self.grad = 1.5, 0.0
 
 
-def _grads(*nodes: _Node) -> list[float]:
-    return [float(array(node.grad, f"The gradient of {node.name}", ())) for node in nodes]
-
-
-def _try_send_back(student: Callable[..., Any]) -> None:
-    above = _Node("above")
-    a, b = _Node("a", above, local=(5.0,)), _Node("b")
-    node = _Node("×", a, b, local=(3.0, -1.0))
-    node.grad, a.grad, b.grad = 2.0, 0.5, 0.0  # something has reached a by another path already
-    student(node)
-    got = _grads(a, b)
-    if not equal(node.grad, 2.0):
-        raise Hint(
-            "You changed the gradient of the node itself. It is the parents who get something."
-        )
-    if not equal(above.grad, 0.0):
-        raise Hint(
-            "You went on to the parents of the parents. Here one node hands on, and only it: a "
-            "parent may still be waiting for what other paths bring."
-        )
-    for wrong, said in (
-        ((0.5, 0.0), "The gradients of the parents are what they were before."),
-        ((6.0, -2.0), "a had received 0.5 by another path, and you wrote over it."),
-        ((3.5, -1.0), "You sent the local derivatives alone. The node's own gradient is missing."),
-        ((2.5, 2.0), "You sent the node's gradient unchanged. Each parent has a local derivative."),
-        ((5.5, 1.0), "You added the node's gradient and the local derivative. On one path they are "
-         "multiplied."),
-        ((5.0, -1.5), "You sent the node's value, `data`. What flows back is its gradient."),
-        ((-1.5, 6.0), "Each parent got the other one's local derivative."),
-    ):  # fmt: skip
-        if equal(got, wrong):
-            raise Hint(said)
-    compare(got, (6.5, -2.0), what="The pair of the parents' gradients")
-    x = _Node("x")
-    square = _Node("×", x, x, local=(1.5, 1.5))
-    square.grad = 1.0
-    student(square)
-    if equal(x.grad, 1.5):
-        raise Hint("In x · x the parent x stands twice, and both must count.")
-    compare(x.grad, 3.0, what="The gradient of x in x · x")
-    z = _Node("z")
-    sine = _Node("sin", z, local=(0.5,))
-    sine.grad = 4.0
-    student(sine)
-    compare(z.grad, 2.0, what="The gradient of the parent, where there is only one,")
-    three = [_Node(name) for name in "uvw"]
-    triple = _Node("f", *three, local=(0.25, -2.0, 1.5))
-    triple.data, triple.grad = -7.0, -4.0
-    for parent, before in zip(three, (0.0, 1.0, -3.0), strict=True):
-        parent.grad = before
-    student(triple)
-    compare(
-        _grads(*three),
-        (-1.0, 9.0, -9.0),
-        what="The list of gradients, where there are three parents,",
-    )
-
-
-SEND_BACK = Code(
-    key="send-back",
-    name="send_back",
-    test=_try_send_back,
-    right="Multiplied along the path, added where paths meet: that is all of the chain rule.",
-    hints=(
-        "Go through `node.parents` and `node.local` together, with `zip`.",
-        "Each parent's gradient grows by node.grad · local.",
-        "```\ndef send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-        "        parent.grad ___ node.grad * ___\n```",
-    ),
-    solution="""def send_back(node):
-    for parent, local in zip(node.parents, node.local):
-        parent.grad += node.grad * local
-""",
-    wrong=(
-        Wrong(
-            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-            "        parent.grad = node.grad * local",
-            "you wrote over it",
-        ),
-        Wrong(
-            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-            "        parent.grad += local",
-            "the local derivatives alone",
-        ),
-        Wrong(
-            "def send_back(node):\n    for parent in node.parents:\n"
-            "        parent.grad += node.grad",
-            "the node's gradient unchanged",
-        ),
-        Wrong(
-            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-            "        node.grad += parent.grad * local",
-            "the node itself",
-        ),
-        Wrong(
-            "def send_back(node):\n"
-            "    return [node.grad * local for local in node.local]",
-            "what they were before",
-        ),
-        Wrong(
-            "def send_back(node):\n"
-            "    for parent, local in dict(zip(node.parents, node.local)).items():\n"
-            "        parent.grad += node.grad * local",
-            "stands twice",
-        ),
-        Wrong(
-            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-            "        parent.grad += node.grad * local\n        send_back(parent)",
-            "parents of the parents",
-        ),
-        Wrong(
-            "def send_back(node):\n    a, b = node.parents\n"
-            "    a.grad += node.grad * node.local[0]\n    b.grad += node.grad * node.local[1]",
-            "not enough values to unpack",
-        ),
-        Wrong(
-            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-            "        parent.grad += node.data * local",
-            "the node's value",
-        ),
-    ),
-)  # fmt: skip
-
-
-def _graph(names: str, parents: dict[str, str]) -> list[_Node]:
-    """Build a graph; `names` stand in an order of the forward pass, the loss last."""
-    made: dict[str, _Node] = {}
-    for name in names:
-        made[name] = _Node(name, *(made[p] for p in parents.get(name, "")))
-    return list(made.values())
-
-
 def _try_order(student: Callable[..., Any]) -> None:
     x = _Node("x")
     a = _Node("a", x)
     b = _Node("b", a)
     c = _Node("c", x, b)
-    _check_order(student, [x, a, b, c, _Node("loss", c, a)])
-    rng = np.random.default_rng(1)
-    others = [
-        _graph("01234", {"4": "03", "3": "12", "2": "10", "1": "0"}),
-        _graph("0123", {"3": "12", "2": "0", "1": "0"}),
-        _graph("0", {}),
-        *(
-            _graph(
-                "01234567",
-                {str(i): "".join(map(str, rng.permutation(i)[: 1 + i % 3])) for i in range(1, 8)},
-            )
-            for _ in range(4)
-        ),
-    ]
-    for nodes in others:
-        reached = _ancestors(nodes[-1])
-        used = [node for node in nodes if node in reached]
-        arrows = "; ".join(
-            f"{n.name} from {' and '.join(p.name for p in n.parents)}"
-            for n in reversed(used)
-            if n.parents
-        )
-        try:
-            _check_order(student, used)
-        except Hint as hint:
-            raise Hint(
-                f"Right for the first graph, but not for another one "
-                f"({arrows or 'a single node'}). {hint}"
-            ) from None
-
-
-def _ancestors(node: _Node) -> set[_Node]:
-    return {node}.union(*(_ancestors(parent) for parent in node.parents))
-
-
-def _check_order(student: Callable[..., Any], nodes: list[_Node]) -> None:
-    loss, first = nodes[-1], nodes[0]
+    loss = _Node("loss", c, a)
+    nodes = [x, a, b, c, loss]
     got = student(loss)
     if got is None:
         raise Hint("It returned None. (`found.reverse()` turns a list around and returns nothing.)")
-    got = list(got) if isinstance(got, Iterable) and not isinstance(got, set) else [got]
-    if not all(isinstance(node, _Node) for node in got):
+    if not isinstance(got, (list, tuple)) or not all(isinstance(node, _Node) for node in got):
         raise Hint("Return a list of nodes: loss itself, and all that it was computed from.")
+    got = list(got)
     for node in nodes:
         if got.count(node) > 1:
             raise Hint(
@@ -636,12 +430,10 @@ def _check_order(student: Callable[..., Any], nodes: list[_Node]) -> None:
             f"Your list lacks {', '.join(missing)}. It holds the result, its parents, their "
             "parents, and so on."
         )
-    if len(got) > len(nodes):
-        raise Hint("Your list holds a node that the loss was not computed from.")
-    if got[0] is first and first is not loss:
+    if got[0] is x:
         raise Hint(
-            f"This is an order for the forward pass: {first.name} comes first. In the backward "
-            "pass, which gradient is known first?"
+            "This is an order for the forward pass: x comes first. In the backward pass, which "
+            "gradient is known first?"
         )
     for user in reversed(nodes):
         for parent in user.parents:
@@ -712,152 +504,6 @@ ORDER = Code(
 )  # fmt: skip
 
 # --- the misread digit ----------------------------------------------------------------------------
-
-
-def _try_dense(student: Callable[..., Any]) -> None:
-    rng = np.random.default_rng(3)
-
-    def arguments(n: int, d: int, m: int) -> tuple[np.ndarray, ...]:
-        return tuple(rng.normal(size=shape) for shape in ((n, d), (d, m), (m,), (n, m)))
-
-    def back(
-        x: np.ndarray, w: np.ndarray, b: np.ndarray, y: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        delta = 2 * (x @ w + b - y) / y.size
-        return x.T @ delta, delta.sum(axis=0)
-
-    def times(factor: Callable[[np.ndarray], float]) -> Callable[..., Any]:
-        """Return the mistake that multiplies the gradient of w by a factor, made from y."""
-        return lambda x, w, b, y: (factor(y) * back(x, w, b, y)[0], None)
-
-    cases = [arguments(6, 4, 3), arguments(5, 2, 2), arguments(3, 4, 1)]
-    n, d, m = 6, 4, 3
-    try:
-        agree(
-            student,
-            back,
-            cases,
-            what=("The gradient of w", "The gradient of b"),
-            mistakes={
-                "The gradient of w is transposed: entry for entry it must lie over w.": (
-                    lambda x, w, b, y: (back(x, w, b, y)[0].T, None)
-                ),
-                "This has the shape of x: it would be the gradient of the inputs.": (
-                    lambda x, w, b, y: (2 * (x @ w + b - y) @ w.T / y.size, None)
-                ),
-                "The gradient of b still has a row for each example. The same b is added to every "
-                "row: what happens where paths meet?": (
-                    lambda x, w, b, y: (None, 2 * (x @ w + b - y) / y.size)
-                ),
-                "The sign is turned: the gap is prediction minus target.": times(lambda y: -1),
-                "Both lack the same factor: the loss is a mean over all numbers.": (
-                    times(lambda y: y.size)
-                ),
-                "The mean runs over all n · m numbers, not over the n examples alone.": (
-                    times(lambda y: y.shape[1])
-                ),
-                "A factor 2 is missing: the derivative of a square.": times(lambda y: 0.5),
-                "The mean has been taken twice: the gap was divided already.": (
-                    times(lambda y: 1 / len(y))
-                ),
-                "The gradient of b is n times too small: the mean is in the gap already, so the "
-                "rows are to be added, not averaged.": (
-                    lambda x, w, b, y: (None, back(x, w, b, y)[1] / len(y))
-                ),
-            },
-        )
-    except ValueError as error:
-        if "matmul" in str(error) or "aligned" in str(error):
-            raise Hint(
-                f"A product does not fit. Here x has shape {(n, d)} and the gap {(n, m)}: to get "
-                f"a table of shape {(d, m)}, the {n} examples must be what is summed over."
-            ) from None
-        if "broadcast" in str(error):
-            raise Hint(
-                "Two shapes do not fit: `*`, `+` and `-` work entry by entry. Which product of "
-                f"two tables sums over the {n} examples?"
-            ) from None
-        raise
-
-
-DENSE = Code(
-    key="dense",
-    name="dense_back",
-    test=_try_dense,
-    right="Two lines, and they are the heart of every dense layer, nnlib's included.",
-    hints=(
-        "First the gradient of the predictions, an array of the shape of y. Then ask for w and b.",
-        "delta = 2 (x w + b − y) / (n · m). Weight (i, k) meets input i and delta k in every "
-        "example; bias k meets delta k.",
-        "```\ndef dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / ___\n"
-        "    return ___ @ delta, delta.___\n```",
-    ),
-    solution="""def dense_back(x, w, b, y):
-    delta = 2 * (x @ w + b - y) / y.size
-    return x.T @ delta, delta.sum(axis=0)
-""",
-    wrong=(
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return x @ delta, delta.sum(axis=0)",
-            "A product does not fit",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return delta.T @ x, delta.sum(axis=0)",
-            "is transposed",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y)\n"
-            "    return x.T @ delta, delta.sum(axis=0)",
-            "lack the same factor",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / len(y)\n"
-            "    return x.T @ delta, delta.sum(axis=0)",
-            "not over the n examples alone",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = (x @ w + b - y) / y.size\n"
-            "    return x.T @ delta, delta.sum(axis=0)",
-            "A factor 2 is missing",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (y - x @ w - b) / y.size\n"
-            "    return x.T @ delta, delta.sum(axis=0)",
-            "The sign is turned",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return x.T @ delta, delta",
-            "still has a row",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return x.T @ delta, delta.mean(axis=0)",
-            "n times too small",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return x.T @ delta",
-            "Return two things",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return x.T * delta, delta.sum(axis=0)",
-            "entry by entry",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return delta @ w.T, delta.sum(axis=0)",
-            "the gradient of the inputs",
-        ),
-    ),
-)  # fmt: skip
-
-GUESS_COST = Choice(
-    key="guess-cost",
-
 
 GUESS_BLAMELESS = Choice(
     key="guess-blameless",
