@@ -324,7 +324,7 @@ GUESS_PLATEAU = Choice(
         Option(
             "Slow progress all the way, to half of the digits", "A small gradient, small steps."
         ),
-        Option("Most digits, after a sudden fall", "It was a plateau, not a pit.", right=True),
+        Option("Most digits, after a long wait", "It was a plateau, not a pit.", right=True),
         Option("A loss that grows without end", "That is what a rate far too large does."),
     ),
 )
