@@ -24,12 +24,12 @@ SIGNATURES = {
     "03/fit-temperature": "fit_temperature(z, y, taus)",
     "04/multiply": "multiply_back(a, b, g)",
     "04/tanh": "tanh_back(t, g)",
-    "04/send-back": "send_back(node)",
+    "04/layer": "layer_back(x, W, delta)",
     "04/order": "my_order(loss)",
-    "04/dense": "dense_back(x, w, b, y)",
     "05/descend": "descend(gradient, start, rate, steps)",
     "05/adam": "my_adam(gradients, rate)",
     "05/batches": "batches(n, size, rng)",
+    "05/momentum": "momentum(gradient, start, rate, beta, steps)",
     "06/fans": "my_fans(shape)",
     "06/he": "my_he(shape, fan_in, rng)",
     "06/xavier": "xavier_uniform(n_in, n_out, rng)",
@@ -41,7 +41,6 @@ _LOG_P = (
     "s = z - z.max(axis=1, keepdims=True)\n"
     "log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))\n"
 )
-_DELTA = "delta = 2 * (x @ w + b - y) / y.size\n"
 _BOUND = "bound = np.sqrt(6 / (n_in + n_out))\n"
 _ADAM = (
     "m, v, out = 0, 0, []\nfor t, g in enumerate(gradients, 1):\n    m = 0.9 * m + 0.1 * g\n"
@@ -55,6 +54,7 @@ _VISIT = (
 )
 _DRAWS = "z = rng.standard_normal(100_000)\n"
 _STEPS = "theta = np.array(start, dtype=float)\n"
+_REST = _STEPS + "v = np.zeros_like(theta)\n"
 
 RIGHT: dict[str, list[str]] = {
     "01/neuron": [
@@ -234,12 +234,12 @@ RIGHT: dict[str, list[str]] = {
         "g * b, g * a",
         "[g * b, g * a]",
         "np.array([g * b, g * a])",
-        "[g * b], [g * a]",
+        "np.atleast_1d(g * b), np.atleast_1d(g * a)",  # [value] for a value
         "np.float32(g * b), np.float32(g * a)",
         "nn.Tensor(g * b), nn.Tensor(g * a)",
         "g * np.array([b, a])",
         "a, b = b, a\nreturn g * a, g * b",
-        "x, y = (nn.Tensor(v, requires_grad=True) for v in (a, b))\n(x * y * g).backward()\n"
+        "x, y = (nn.Tensor(v, requires_grad=True) for v in (a, b))\n(x * y * g).sum().backward()\n"
         "return x.grad, y.grad",
         "iter([g * b, g * a])",
     ],
@@ -247,7 +247,8 @@ RIGHT: dict[str, list[str]] = {
         "g * (1 - t**2)",
         "g * (1 - t * t)",
         "g * (1 + t) * (1 - t)",
-        "[g * (1 - t**2)]",
+        "np.atleast_1d(g * (1 - t**2))",  # [value] for a value
+        "(g * (1 - t**2)).tolist() if np.ndim(t) else [g * (1 - t**2)]",
         "np.float32(g * (1 - t**2))",
         "nn.Tensor(g * (1 - t**2))",
         "g - g * t**2",
@@ -255,19 +256,21 @@ RIGHT: dict[str, list[str]] = {
         "np.array(g) * (1 - np.array(t) ** 2)",
         "slope = -(t**2 - 1)\nreturn slope * g",
     ],
-    "04/send-back": [
-        "for p, l in zip(node.parents, node.local): p.grad += node.grad * l",
-        "for p, l in zip(node.parents, node.local): p.grad = p.grad + l * node.grad",
-        "for i in range(len(node.parents)):\n    node.parents[i].grad += node.grad * node.local[i]",
-        "for i, p in enumerate(node.parents): p.grad += node.local[i] * node.grad\nreturn node",
-        "[setattr(p, 'grad', p.grad + node.grad * l) for p, l in zip(node.parents, node.local)]",
-        "for p, l in zip(node.parents, node.local): p.grad += np.float64(node.grad) * l",
-        "for p, l in zip(node.parents, node.local): p.grad += np.array([node.grad * l])",
-        "for p, l in zip(node.parents, node.local): p.grad = p.grad + nn.Tensor(node.grad * l)",
-        "todo = list(zip(node.parents, node.local))\nwhile todo:\n    p, l = todo.pop()\n"
-        "    p.grad += node.grad * l",
-        "list(map(lambda p, l: p.__dict__.update(grad=p.grad + l * node.grad), node.parents, "
-        "node.local))",
+    "04/layer": [
+        "delta @ W.T, x.T @ delta, delta.sum(axis=0)",
+        "[delta @ W.T, x.T @ delta, delta.sum(axis=0)]",
+        "iter([delta @ W.T, x.T @ delta, delta.sum(axis=0)])",
+        "(delta @ W.T).tolist(), (x.T @ delta).tolist(), delta.sum(axis=0).tolist()",
+        "np.float32(delta @ W.T), np.float32(x.T @ delta), np.float32(delta.sum(axis=0))",
+        "nn.Tensor(delta @ W.T), nn.Tensor(x.T @ delta), nn.Tensor(delta.sum(axis=0))",
+        "(W @ delta.T).T, (delta.T @ x).T, np.ones(len(x)) @ delta",
+        "np.einsum('nk,ik->ni', delta, W), np.einsum('ni,nk->ik', x, delta), sum(delta)",
+        "[W @ row for row in delta], sum(np.outer(a, d) for a, d in zip(x, delta)), delta.sum(0)",
+        "np.inner(delta, W), np.dot(x.transpose(), delta), np.add.reduce(delta)",
+        "X, V, B = (nn.Tensor(v, requires_grad=True) for v in (x, W, np.zeros(W.shape[1])))\n"
+        "((X @ V + B) * delta).sum().backward()\nreturn X.grad, V.grad, B.grad",
+        "ones = np.ones((1, len(x)))\nboth = np.vstack([x.T, ones]) @ delta\n"
+        "return delta @ W.T, both[:-1], both[-1]",
     ],
     "04/order": [
         _VISIT + "return out[::-1]",
@@ -287,20 +290,6 @@ RIGHT: dict[str, list[str]] = {
         "    left.remove(n); out.append(n)\nreturn out",
         "out = []\ndef visit(node):\n    if node in out: out.remove(node)\n    out.append(node)\n"
         "    for p in node.parents: visit(p)\nvisit(loss)\nreturn out",
-    ],
-    "04/dense": [
-        _DELTA + "return x.T @ delta, delta.sum(axis=0)",
-        _DELTA + "return [x.T @ delta, delta.sum(axis=0)]",
-        _DELTA + "return (x.T @ delta).tolist(), delta.sum(axis=0).tolist()",
-        _DELTA + "return np.float32(x.T @ delta), np.float32(delta.sum(axis=0))",
-        _DELTA + "return nn.Tensor(x.T @ delta), nn.Tensor(delta.sum(axis=0))",
-        _DELTA + "return (delta.T @ x).T, np.ones(len(x)) @ delta",
-        _DELTA + "return np.einsum('ni,nk->ik', x, delta), np.einsum('nk->k', delta)",
-        _DELTA + "return sum(np.outer(a, d) for a, d in zip(x, delta)), sum(delta)",
-        "W, B = nn.Tensor(w, requires_grad=True), nn.Tensor(b, requires_grad=True)\n"
-        "((x @ W + B - y) ** 2).mean().backward()\nreturn W.grad, B.grad",
-        "y -= x @ w + b\ny *= -2 / y.size\nreturn x.T @ y, y.sum(0)",
-        "n, m = y.shape\ndelta = (x @ w + b - y) * 2 / n / m\nreturn x.T @ delta, delta.sum(0)",
     ],
     "05/descend": [
         _STEPS + "for _ in range(steps): theta -= rate * gradient(theta)\nreturn theta",
@@ -353,6 +342,36 @@ RIGHT: dict[str, list[str]] = {
         "return out",
         "p = rng.permutation(n).astype(float)\n"
         "return [p[i * size:(i + 1) * size].astype(int) for i in range(-(-n // size))]",
+    ],
+    "05/momentum": [
+        _REST + "for _ in range(steps):\n    v = beta * v + gradient(theta)\n"
+        "    theta = theta - rate * v\nreturn theta",
+        _REST + "for _ in range(steps):\n    v *= beta\n    v += gradient(theta)\n"
+        "    theta -= rate * v\nreturn theta.tolist()",
+        "v = 0\nfor _ in range(steps):\n    v = beta * v + gradient(start)\n"
+        "    start = start - rate * v\nreturn start",
+        _REST + "for _ in range(steps):\n    v = beta * v - rate * gradient(theta)\n"
+        "    theta = theta + v\nreturn tuple(theta)",
+        _REST + "for _ in range(steps):\n    v = beta * v + gradient(theta)\n"
+        "    theta = theta - rate * v\nreturn np.float32(theta)",
+        "theta, v = np.float32(start), np.float32(0)\nfor _ in range(steps):\n"
+        "    v = np.float32(beta * v + gradient(theta))\n    theta = np.float32(theta - rate * v)\n"
+        "return theta",
+        "theta, v = nn.Tensor(start), 0\nfor _ in range(steps):\n"
+        "    v = beta * v + gradient(theta)\n    theta = theta - rate * v\nreturn theta",
+        "theta, v = list(start), [0] * len(start)\nfor _ in range(steps):\n"
+        "    v = [beta * a + b for a, b in zip(v, gradient(theta))]\n"
+        "    theta = [a - rate * b for a, b in zip(theta, v)]\nreturn theta",
+        "p = nn.Tensor(start.copy(), requires_grad=True)\n"
+        "sgd = nn.SGD([p], lr=rate, momentum=beta)\nfor _ in range(steps):\n"
+        "    p.grad = gradient(p.data)\n    sgd.step()\nreturn p.data",
+        # the form without a velocity: the last two places
+        "last, theta = start, start\nfor _ in range(steps):\n"
+        "    last, theta = theta, theta - rate * gradient(theta) + beta * (theta - last)\n"
+        "return theta",
+        "def walk(theta, v, left):\n    if left == 0: return theta\n"
+        "    v = beta * v + gradient(theta)\n    return walk(theta - rate * v, v, left - 1)\n"
+        "return walk(start, 0, steps)",
     ],
     "06/fans": [
         "nn.initializers.fans(shape)",
@@ -573,17 +592,19 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("g, 1 - t**2", "has shape (2,)"),
         ("None", "is None"),
     ],
-    "04/send-back": [
-        ("for p, l in zip(node.parents, node.local): p.grad += 2.0 * l", "x in x · x"),
-        (
-            "p, *rest = zip(node.parents, node.local)\np[0].grad += node.grad * p[1]\n"
-            "if rest: rest[0][0].grad += node.grad * rest[0][1]",
-            "three parents",
-        ),
-        ("for p, l in zip(node.parents, node.local): p.grad += abs(node.grad) * l", "three parents"),
-        ("for p, l in zip(node.parents, node.local): p.grad -= node.grad * l", "off by"),
-        ("for p, l in zip(node.parents, node.local): p.grad += str(l)", "raised TypeError"),
-        ("for p, l in zip(node.parents, node.local): p.grad = None", "is None"),
+    "04/layer": [
+        ("delta * W.T, x.T @ delta, delta.sum(axis=0)", "A product does not fit"),
+        ("delta @ W.T, x @ delta, delta.sum(axis=0)", "A product does not fit"),
+        ("delta @ W.T, x.T @ delta, delta.sum()", "has shape ()"),
+        ("delta @ W.T, x.T @ delta, delta.sum(axis=1)", "has shape (6,)"),
+        ("delta @ W.T, x.T @ delta, delta.sum(axis=0, keepdims=True)", "has shape (1, 3)"),
+        ("delta @ W.T, -x.T @ delta, delta.sum(axis=0)", "wrong sign"),
+        ("delta @ W.T, x.T @ delta, delta[:6].sum(axis=0) + delta[1]", "off by"),
+        ("delta @ W.T, x.T @ delta / 6, delta.sum(axis=0) / 6", "You averaged"),
+        ("delta @ W.T, x.T @ delta, np.ones(6) @ delta", "A product does not fit"),
+        ("delta @ W.T, W, delta.sum(axis=0)", "off by"),
+        ("delta @ W.T, x.T @ delta, delta.sum(axis=0), 0", "Return three things"),
+        ("x + delta @ W.T, x.T @ delta, delta.sum(axis=0)", "off by"),
     ],
     "04/order": [
         (
@@ -610,14 +631,6 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         (_VISIT + "return [n.name for n in out[::-1]]", "Return a list of nodes"),
         (_VISIT + "return out[::-1][1:]", "Your list lacks loss"),
         (_VISIT + "return set(out)", "Return a list of nodes"),
-    ],
-    "04/dense": [
-        ("delta = (x @ w + b - y) / 9\nreturn x.T @ delta, delta.sum(axis=0)", _AGAIN),
-        (_DELTA + "return x.T @ delta, delta.sum(axis=0)[:3] * np.ones(3)", "raised ValueError|Two"),
-        (_DELTA + "return x.T @ delta, delta.sum()", "has shape ()"),
-        (_DELTA + "return x.T @ delta, b", "off by"),
-        (_DELTA + "return x.T @ delta, delta.sum(axis=1)", "has shape (6,)"),
-        (_DELTA + "return w, delta.sum(axis=0)", "off by"),
     ],
     "05/descend": [
         (_STEPS + "for _ in range(5): theta -= rate * gradient(theta)\nreturn theta", _AGAIN),
@@ -666,6 +679,35 @@ WRONG: dict[str, list[tuple[str, str]]] = {
             "return [p[i:i + size] for i in range(0, n, size)]",
             "the same for every rng",
         ),
+    ],
+    "05/momentum": [
+        (_REST + "for _ in range(6):\n    v = beta * v + gradient(theta)\n"
+         "    theta = theta - rate * v\nreturn theta", _AGAIN),
+        (_REST + "for _ in range(steps):\n    v = 0.8 * v + gradient(theta)\n"
+         "    theta = theta - rate * v\nreturn theta", _AGAIN),
+        (_REST + "for _ in range(steps):\n    v = beta * v + gradient(theta)\n"
+         "    theta = theta - 0.1 * v\nreturn theta", _AGAIN),
+        ("theta, v = start, np.zeros(2)\nfor _ in range(steps):\n"
+         "    v = beta * v + gradient(theta)\n    theta = theta - rate * v\nreturn theta",
+         "raised ValueError"),
+        (_REST + "for _ in range(steps):\n    v = beta * v + gradient(theta)\n"
+         "    theta = theta - rate * v\nreturn theta, v", "has shape (2, 2)"),
+        (_REST + "for _ in range(steps):\n    v = beta * v + gradient(theta)\n"
+         "    theta = theta - rate * v\nreturn v", "off by|times"),
+        (_REST + "for _ in range(steps):\n    v = beta * v + gradient(start)\n"
+         "    theta = theta - rate * v\nreturn theta", "off by"),
+        (_REST + "for _ in range(steps):\n    v = rate * v + gradient(theta)\n"
+         "    theta = theta - beta * v\nreturn theta", "off by"),
+        (_REST + "while steps:\n    v = beta * v + gradient(theta)\n"
+         "    theta = theta - rate * v\nreturn theta", "a million"),
+        # looks ahead, as Nesterov does
+        (_REST + "for _ in range(steps):\n    v = beta * v + gradient(theta - rate * beta * v)\n"
+         "    theta = theta - rate * v\nreturn theta", "off by"),
+        (_REST + "for _ in range(steps):\n    v = beta * v + gradient(theta)\n"
+         "    theta = theta - rate * v\n    start[:] = theta\nreturn theta",
+         "changed the array `start`"),
+        (_REST + "for _ in range(steps + 1):\n    v = beta * v + gradient(theta)\n"
+         "    theta = theta - rate * v\nreturn theta", "off by"),
     ],
     "06/fans": [
         ("64, 32", _AGAIN),

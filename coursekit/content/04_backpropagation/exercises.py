@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from coursekit.exercises import (
     TooEarly,
     Wrong,
 )
-from coursekit.judge import Hint, compare
+from coursekit.judge import Hint, agree
 
 # --- how do neural networks work? -----------------------------------------------------------------
 
@@ -94,38 +94,34 @@ GUESS_COST = Choice(
 )  # fmt: skip
 
 
-def _two(got: Any) -> tuple[float, float]:
-    try:
-        da, db = got
-        return float(da), float(db)
-    except (TypeError, ValueError):
-        raise Hint("Return two numbers, dL/da and dL/db, as in `return 1.0, 2.0`.") from None
-
-
 def _try_multiply(student: Callable[..., Any]) -> None:
-    a, b, g = 2.0, 5.0, -3.0
-    got = _two(student(a, b, g))
-    if got == (g * b, g * a):
-        for shape in ((), (3,), (2, 4)):  # again, so that no constant passes; then arrays
-            a, b, g = np.random.default_rng(4).normal(size=(3, *shape))
-            pair = student(a.copy(), b.copy(), g.copy())
-            for part, wanted in zip(pair, (g * b, g * a), strict=True):
-                compare(part, wanted, what=f"The gradient of a factor of shape {shape}")
-        return
-    for wrong, said in (
-        ((g * a, g * b), "You multiplied each with itself. If only a grows, by 1, then a · b grows "
-         "by how much?"),
-        ((b, a), "These are the local derivatives, d(ab)/da and d(ab)/db. What does L do "
-         "with a change of ab?"),
-        ((a, b), "If only a grows, by 1, then a · b grows by how much? And what does g say?"),
-        ((g, g), "That is the rule of the sum a + b: it hands g to both unchanged."),
-        ((g + b, g + a), "Along a path derivatives are multiplied, not added."),
-        ((g * a * b, g * a * b), "One factor too many: the derivative of a · b with respect to a "
-         "does not hold a."),
-    ):  # fmt: skip
-        if got == wrong:
-            raise Hint(said)
-    compare(got, (g * b, g * a), what="The pair (dL/da, dL/db)")
+    rng = np.random.default_rng(4)
+    agree(
+        student,
+        lambda a, b, g: (g * b, g * a),
+        [
+            (2.0, 5.0, -3.0),
+            (0.5, -4.0, 7.0),
+            *(tuple(rng.normal(size=(3, *shape))) for shape in ((3,), (2, 4))),
+        ],
+        what=("dL/da", "dL/db"),
+        mistakes={
+            "You multiplied each with itself. If only a grows, by 1, then a · b grows by how "
+            "much?": lambda a, b, g: (g * a, g * b),
+            "These are the local derivatives, d(ab)/da and d(ab)/db. What does L do with a change "
+            "of ab?": lambda a, b, g: (b, a),
+            "If only a grows, by 1, then a · b grows by how much? And what does g say?": (
+                lambda a, b, g: (a, b)
+            ),
+            "That is the rule of the sum a + b: it hands g to both unchanged.": (
+                lambda a, b, g: (g, g)
+            ),
+            "Along a path derivatives are multiplied, not added.": lambda a, b, g: (g + b, g + a),
+            "One factor too many: the derivative of a · b with respect to a does not hold a.": (
+                lambda a, b, g: (g * a * b, g * a * b)
+            ),
+        },
+    )
 
 
 MULTIPLY = Code(
@@ -151,7 +147,7 @@ MULTIPLY = Code(
         Wrong(
             "def multiply_back(a, b, g):\n    return g * a * b, g * a * b", "One factor too many"
         ),
-        Wrong("def multiply_back(a, b, g):\n    return g * b", "Return two numbers"),
+        Wrong("def multiply_back(a, b, g):\n    return g * b", "Return two things"),
     ),
 )
 
@@ -180,27 +176,35 @@ X_EXP_X = Number(
 
 
 def _try_tanh(student: Callable[..., Any]) -> None:
-    z, g = np.array([-1.2, 0.3, 2.0]), np.array([0.7, -1.5, 4.0])
-    t = np.tanh(z)
-    expected = g * (1 - t * t)
-    parts = [student(float(a), float(b)) for a, b in zip(t, g, strict=True)]
-    if None in parts:
-        raise Hint("It returned None. Does the function end with `return`?")
-    got = np.array(parts, dtype=float)
-    for wrong, said in (
-        (1 - t * t, "That is the local derivative. What is still to be multiplied with it?"),
-        (g * (1 - np.tanh(t) ** 2), "t is the output of tanh already, so tanh is not to be taken "
-         "of it once more."),
-        (g * (1 - t), "Look at the exponent: the derivative of tanh z is 1 − tanh² z."),
-        (g - t * t, "Python multiplies before it subtracts. Where are parentheses missing?"),
-        (g * t, "That would be right if the local derivative were t. At z = 0 tanh is steepest, "
-         "but t is 0."),
-        (g * t * (1 - t), "That is the rule of the sigmoid. At t = 0 tanh has the slope 1."),
-    ):  # fmt: skip
-        if np.allclose(got, wrong):
-            raise Hint(said)
-    compare(got, expected, what="The gradient for three pairs (t, g)")
-    compare(student(t.copy(), g.copy()), expected, what="The gradient for an array t")
+    rng = np.random.default_rng(5)
+    agree(
+        student,
+        lambda t, g: g * (1 - t**2),
+        [
+            *((float(np.tanh(z)), g) for z, g in ((-1.2, 0.7), (0.3, -1.5), (2.0, 4.0))),
+            *((np.tanh(rng.normal(size=s)), rng.normal(size=s)) for s in ((3,), (2, 4))),
+        ],
+        what="The gradient",
+        mistakes={
+            "That is the local derivative. What is still to be multiplied with it?": (
+                lambda t, g: 1 - t * t
+            ),
+            "t is the output of tanh already, so tanh is not to be taken of it once more.": (
+                lambda t, g: g * (1 - np.tanh(t) ** 2)
+            ),
+            "Look at the exponent: the derivative of tanh z is 1 − tanh² z.": (
+                lambda t, g: g * (1 - t)
+            ),
+            "Python multiplies before it subtracts. Where are parentheses missing?": (
+                lambda t, g: g - t * t
+            ),
+            "That would be right if the local derivative were t. At z = 0 tanh is steepest, but t "
+            "is 0.": lambda t, g: g * t,
+            "That is the rule of the sigmoid. At t = 0 tanh has the slope 1.": (
+                lambda t, g: g * t * (1 - t)
+            ),
+        },
+    )
 
 
 TANH = Code(
@@ -253,47 +257,55 @@ DELTA = Number(
 
 def _try_layer(student: Callable[..., Any]) -> None:
     rng = np.random.default_rng(3)
-    for n, d, m in ((6, 4, 3), (1, 5, 2), (4, 3, 3)):
-        x, w, g = (rng.normal(size=shape) for shape in ((n, d), (d, m), (n, m)))
-        _try_layer_once(student, x, w, g)
 
-
-def _try_layer_once(student: Callable[..., Any], x: Any, w: Any, g: Any) -> None:
-    n = len(x)
-    dx, dw, db = g @ w.T, x.T @ g, g.sum(axis=0)
-    try:
-        got = student(x.copy(), w.copy(), g.copy())
-    except ValueError as error:
-        if "matmul" in str(error) or "aligned" in str(error) or "broadcast" in str(error):
+    def fitting(x: Any, w: Any, delta: Any) -> Any:
+        shapes = f"x is {x.shape}, W {w.shape} and delta {delta.shape}"
+        try:
+            return student(x, w, delta)
+        except ValueError as error:
+            if not any(word in str(error) for word in ("matmul", "aligned", "broadcast")):
+                raise
             raise Hint(
-                f"A product does not fit. Here x is {x.shape}, W {w.shape} and delta {g.shape}. "
-                "Which of them must be turned, so that the inner sizes agree?"
+                f"A product does not fit. Here {shapes}. Which of them must be turned, so that "
+                "the inner sizes agree?"
             ) from None
-        raise
-    try:
-        got_x, got_w, got_b = (np.asarray(part, float) for part in got)
-    except (TypeError, ValueError):
-        raise Hint("Return three arrays: the gradients of x, of W and of b.") from None
-    if got_x.shape == dw.shape and got_w.shape == dx.shape and np.allclose(got_x, dw):
-        raise Hint("The first two are swapped: the gradient of x comes first.")
-    if got_w.shape == dw.T.shape and np.allclose(got_w.T, dw):
-        raise Hint("The gradient of W lies on its side: entry for entry it must lie over W.")
-    if got_x.shape == dx.shape and g.shape == dx.shape and np.allclose(got_x, g @ w):
-        raise Hint("In the gradient of x, output k must meet column k of W.")
-    if got_x.shape == dx.shape and np.allclose(got_x, dx * (1 - x**2)):
-        raise Hint("The slope of the activation is not yet asked for: this is the sum alone.")
-    compare(got_x, dx, what="The gradient of x")
-    if n > 1 and got_w.shape == dw.shape and np.allclose(got_w, dw / n):
-        raise Hint("You averaged over the examples. If the loss is a mean, delta holds that.")
-    compare(got_w, dw, what="The gradient of W")
-    if got_b.shape == g.shape != db.shape:
-        raise Hint(
-            f"The gradient of b still has {n} rows, one for each example. They all use the same "
-            "b: what happens where paths meet?"
-        )
-    if got_b.shape == db.shape and n > 1 and np.allclose(got_b, db / n):
-        raise Hint("The gradient of b is a mean over the examples. Where paths meet, one adds.")
-    compare(got_b, db, what="The gradient of b")
+
+    def back(x: Any, w: Any, delta: Any) -> tuple[Any, Any, Any]:
+        return delta @ w.T, x.T @ delta, delta.sum(axis=0)
+
+    def unturned(x: Any, w: Any, delta: Any) -> tuple[Any, Any, Any]:
+        """Return the product with W itself, which only a square W allows."""
+        return (delta @ w if len(w) == len(w.T) else np.zeros(0)), None, None
+
+    agree(
+        fitting,
+        back,
+        [
+            tuple(rng.normal(size=shape) for shape in ((n, d), (d, m), (n, m)))
+            for n, d, m in ((6, 4, 3), (1, 5, 2), (4, 3, 3))
+        ],
+        what=("The gradient of x", "The gradient of W", "The gradient of b"),
+        mistakes={
+            "The first two are swapped: the gradient of x comes first.": (
+                lambda x, w, delta: (x.T @ delta, delta @ w.T, None)
+            ),
+            "The gradient of W lies on its side: entry for entry it must lie over W.": (
+                lambda x, w, delta: (None, delta.T @ x, None)
+            ),
+            "In the gradient of x, output k must meet column k of W.": unturned,
+            "The slope of the activation is not yet asked for: this is the sum alone.": (
+                lambda x, w, delta: (delta @ w.T * (1 - x**2), None, None)
+            ),
+            "You averaged over the examples. If the loss is a mean, delta holds that.": (
+                lambda x, w, delta: (delta @ w.T, x.T @ delta / len(x), None)
+            ),
+            "The gradient of b still has a row for each example. All rows use the same b: what "
+            "happens where paths meet?": (lambda x, w, delta: (delta @ w.T, x.T @ delta, delta)),
+            "The gradient of b is a mean over the examples. Where paths meet, one adds.": (
+                lambda x, w, delta: (delta @ w.T, x.T @ delta, delta.mean(axis=0))
+            ),
+        },
+    )
 
 
 LAYER = Code(
@@ -331,7 +343,7 @@ LAYER = Code(
         ),
         Wrong(
             "def layer_back(x, W, delta):\n    return delta @ W.T, x.T @ delta, delta",
-            "one for each example",
+            "a row for each example",
         ),
         Wrong(
             "def layer_back(x, W, delta):\n    return delta @ W.T, x.T @ delta, delta.mean(axis=0)",
@@ -347,7 +359,10 @@ LAYER = Code(
             "    return delta @ W.T * (1 - x**2), x.T @ delta, delta.sum(axis=0)",
             "not yet asked for",
         ),
-        Wrong("def layer_back(x, W, delta):\n    return delta @ W.T, x.T @ delta", "three arrays"),
+        Wrong(
+            "def layer_back(x, W, delta):\n    return delta @ W.T, x.T @ delta",
+            "Return three things",
+        ),
     ),
 )
 
@@ -398,11 +413,19 @@ TRAINING_LOOP = Arrange(
 
 
 class _Node:
-    """A number of an engine, for the exercises."""
+    """A number of an engine, for the exercise."""
 
-    def __init__(self, name: str, *parents: _Node, local: tuple[float, ...] = ()) -> None:
-        self.name, self.parents, self.local = name, parents, local
+    def __init__(self, name: str, *parents: _Node) -> None:
+        self.name, self.parents = name, parents
         self.data, self.grad = 1.5, 0.0
+
+
+def _graph(names: str, parents: dict[str, str]) -> list[_Node]:
+    """Build a graph; `names` stand in an order of the forward pass, the loss last."""
+    made: dict[str, _Node] = {}
+    for name in names:
+        made[name] = _Node(name, *(made[p] for p in parents.get(name, "")))
+    return list(made.values())
 
 
 def _try_order(student: Callable[..., Any]) -> None:
@@ -410,14 +433,49 @@ def _try_order(student: Callable[..., Any]) -> None:
     a = _Node("a", x)
     b = _Node("b", a)
     c = _Node("c", x, b)
-    loss = _Node("loss", c, a)
-    nodes = [x, a, b, c, loss]
+    _check_order(student, [x, a, b, c, _Node("loss", c, a)])
+    rng = np.random.default_rng(1)
+    others = [
+        _graph("01234", {"4": "03", "3": "12", "2": "10", "1": "0"}),
+        _graph("0123", {"3": "12", "2": "0", "1": "0"}),
+        _graph("0", {}),
+        *(
+            _graph(
+                "01234567",
+                {str(i): "".join(map(str, rng.permutation(i)[: 1 + i % 3])) for i in range(1, 8)},
+            )
+            for _ in range(4)
+        ),
+    ]
+    for nodes in others:
+        reached = _ancestors(nodes[-1])
+        used = [node for node in nodes if node in reached]
+        arrows = "; ".join(
+            f"{n.name} from {' and '.join(p.name for p in n.parents)}"
+            for n in reversed(used)
+            if n.parents
+        )
+        try:
+            _check_order(student, used)
+        except Hint as hint:
+            raise Hint(
+                f"Right for the first graph, but not for another one "
+                f"({arrows or 'a single node'}). {hint}"
+            ) from None
+
+
+def _ancestors(node: _Node) -> set[_Node]:
+    return {node}.union(*(_ancestors(parent) for parent in node.parents))
+
+
+def _check_order(student: Callable[..., Any], nodes: list[_Node]) -> None:
+    loss, first = nodes[-1], nodes[0]
     got = student(loss)
     if got is None:
         raise Hint("It returned None. (`found.reverse()` turns a list around and returns nothing.)")
-    if not isinstance(got, (list, tuple)) or not all(isinstance(node, _Node) for node in got):
+    got = list(got) if isinstance(got, Iterable) and not isinstance(got, set) else [got]
+    if not all(isinstance(node, _Node) for node in got):
         raise Hint("Return a list of nodes: loss itself, and all that it was computed from.")
-    got = list(got)
     for node in nodes:
         if got.count(node) > 1:
             raise Hint(
@@ -430,10 +488,12 @@ def _try_order(student: Callable[..., Any]) -> None:
             f"Your list lacks {', '.join(missing)}. It holds the result, its parents, their "
             "parents, and so on."
         )
-    if got[0] is x:
+    if len(got) > len(nodes):
+        raise Hint("Your list holds a node that the loss was not computed from.")
+    if got[0] is first and first is not loss:
         raise Hint(
-            "This is an order for the forward pass: x comes first. In the backward pass, which "
-            "gradient is known first?"
+            f"This is an order for the forward pass: {first.name} comes first. In the backward "
+            "pass, which gradient is known first?"
         )
     for user in reversed(nodes):
         for parent in user.parents:

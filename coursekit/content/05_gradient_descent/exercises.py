@@ -2,58 +2,83 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from coursekit.exercises import Arrange, Choice, Code, Decoy, Number, Option, Slip, TooEarly, Wrong
-from coursekit.judge import Hint, compare
+from coursekit.judge import Hint, agree, array
 
 
-def _try_descend(student: Callable[..., Any]) -> None:
-    hessian, target = np.array([[2.0, 1.5], [1.5, 3.0]]), np.array([1.0, -2.0])
-    start, rate, steps = np.array([3.0, 1.0]), 0.1, 5
+def _bowl(hessian: Any, target: Any) -> Callable[[Any], np.ndarray]:
+    """Return the gradient of a bowl, for a place in whatever form."""
+    return lambda theta: np.array(hessian) @ array(theta, "θ") - np.array(target)
 
-    def walk(count: int, sign: float = -1.0, factor: float = rate) -> np.ndarray:
-        theta = start.copy()
-        for _ in range(count):
-            theta = theta + sign * factor * (hessian @ theta - target)
-        return theta
 
-    one_by_one = start.copy()
-    for _ in range(steps):
-        for i in range(2):
-            one_by_one[i] -= rate * (hessian @ one_by_one - target)[i]
+def _changes_nothing(student: Callable[..., Any], *arguments: Any) -> None:
+    """Look whether the start of a walk is as it was; the arguments begin with the gradient."""
+    gradient, start, *rest = arguments
     given = start.copy()
-    got = student(lambda theta: hessian @ np.asarray(theta) - target, given, rate, steps)
-    if isinstance(got, np.ndarray) and got.shape == (2,):
-        if np.allclose(got, walk(steps, sign=1.0)):
-            raise Hint("You went uphill: the gradient points to where the loss rises.")
-        if np.allclose(got, walk(steps, factor=1.0)):
-            raise Hint("The learning rate is missing from the step.")
-        if np.allclose(got, one_by_one):
-            raise Hint(
-                "The second parameter uses a gradient from after the first one moved. All move "
-                "together: take one gradient for each step."
-            )
-        if np.allclose(got, start - steps * rate * (hessian @ start - target)):
-            raise Hint("Every step uses the gradient at the start. Where should it be asked for?")
-        if np.allclose(got, walk(1)):
-            raise Hint("You took one step. How many were asked for?")
-        if np.allclose(got, walk(steps + 1)) or np.allclose(got, walk(steps - 1)):
-            raise Hint("You took one step too many or too few.")
-    compare(got, walk(steps), what="The place after 5 steps")
+    student(gradient, given, *rest)
     if not np.array_equal(given, start):
         raise Hint(
             "The place is right, but your function changed the array `start` of its caller. Work "
             "on a copy."
         )
-    for d, rate, steps in ((1, 0.3, 3), (4, 0.05, 8)):
-        curvatures, start = np.arange(1.0, d + 1), np.ones(d)
-        got = student(lambda theta, c=curvatures: c * theta, start.copy(), rate, steps)
-        what = f"The place of {d} weights after {steps} steps"
-        compare(got, (1 - rate * curvatures) ** steps * start, what=what)
+
+
+def _try_descend(student: Callable[..., Any]) -> None:
+    rng = np.random.default_rng(2)
+
+    def walk(gradient: Any, start: Any, rate: float, steps: int, sign: float = -1.0) -> np.ndarray:
+        theta = np.array(start, dtype=float)
+        for _ in range(steps):
+            theta = theta + sign * rate * gradient(theta)
+        return theta
+
+    def one_by_one(gradient: Any, start: Any, rate: float, steps: int) -> np.ndarray:
+        theta = np.array(start, dtype=float)
+        for _ in range(steps):
+            for i in range(theta.size):
+                theta[i] -= rate * gradient(theta)[i]
+        return theta
+
+    start = np.array([3.0, 1.0])
+    gradient = _bowl([[2.0, 1.5], [1.5, 3.0]], [1.0, -2.0])
+    square = rng.normal(size=(3, 3))
+    agree(
+        student,
+        walk,
+        [
+            (gradient, start, 0.1, 5),
+            (_bowl(square @ square.T, rng.normal(size=3)), rng.normal(size=3), 0.03, 8),
+            (_bowl([[2.0]], [1.0]), np.array([0.5]), 0.3, 3),
+        ],
+        what="The place after all steps",
+        mistakes={
+            "You went uphill: the gradient points to where the loss rises.": (
+                lambda gradient, start, rate, steps: walk(gradient, start, rate, steps, 1.0)
+            ),
+            "The learning rate is missing from the step.": (
+                lambda gradient, start, rate, steps: walk(gradient, start, 1.0, steps)
+            ),
+            "The second parameter uses a gradient from after the first one moved. All move "
+            "together: take one gradient for each step.": one_by_one,
+            "Every step uses the gradient at the start. Where should it be asked for?": (
+                lambda gradient, start, rate, steps: start - steps * rate * gradient(start)
+            ),
+            "You took one step. How many were asked for?": (
+                lambda gradient, start, rate, steps: walk(gradient, start, rate, 1)
+            ),
+            "You took one step too many or too few.": (
+                lambda gradient, start, rate, steps: walk(gradient, start, rate, steps + 1),
+                lambda gradient, start, rate, steps: walk(gradient, start, rate, steps - 1),
+            ),
+        },
+    )
+    _changes_nothing(student, gradient, start, 0.1, 5)
 
 
 DESCEND = Code(
@@ -281,59 +306,70 @@ def _adam(gradients: np.ndarray, rate: float, *, first: int = 1, power: float = 
     return np.array(changes)
 
 
+def _uncorrected(gradients: np.ndarray, rate: float) -> np.ndarray:
+    m, v, changes = 0.0, 0.0, []
+    for g in gradients:
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+        changes.append(-rate * m / (v**0.5 + 1e-8))
+    return np.array(changes)
+
+
+def _last_only(gradients: np.ndarray, rate: float) -> np.ndarray:
+    v, changes = 0.0, []
+    for t, g in enumerate(gradients, 1):
+        v = 0.999 * v + 0.001 * g**2
+        changes.append(-rate * g / ((v / (1 - 0.999**t)) ** 0.5 + 1e-8))
+    return np.array(changes)
+
+
+def _overwritten(gradients: np.ndarray, rate: float) -> np.ndarray:
+    m, v, changes = 0.0, 0.0, []
+    for t, g in enumerate(gradients, 1):
+        m = (0.9 * m + 0.1 * g) / (1 - 0.9**t)
+        v = (0.999 * v + 0.001 * g**2) / (1 - 0.999**t)
+        changes.append(-rate * m / (v**0.5 + 1e-8))
+    return np.array(changes)
+
+
 def _try_adam(student: Callable[..., Any]) -> None:
-    gradients = np.random.default_rng(2).normal(size=(6, 3)) * [1.0, 10.0, 0.1]
-    expected = _adam(gradients, 0.1)
-    with np.errstate(all="ignore"):
-        got = student(gradients.copy(), 0.1)
-    try:
-        shown = np.asarray(got, float)
-    except (TypeError, ValueError):
-        shown = np.zeros(0)
-    if shown.shape == expected.shape:
-        if not np.isfinite(shown[0]).any():
+    rng = np.random.default_rng(2)
+    gradients = rng.normal(size=(6, 3)) * [1.0, 10.0, 0.1]
+    what = "Your array of changes"
+    got = array(student(gradients.copy(), 0.1), what, finite=False)
+    if got.shape == gradients.shape:
+        if not np.isfinite(got[0]).any():
             raise Hint("You divide by 1 − β⁰ = 0: the first step is t = 1, not 0.")
-        if np.isnan(shown).any():
+        if np.isnan(got).any():
             raise Hint("You take the root of a negative number. Of what is v the running mean?")
-        t = np.arange(1, 7)[:, None]
-        late = _adam(gradients, 0.1, first=2)
-        uncorrected = expected * (1 - 0.9**t) / np.sqrt(1 - 0.999**t)
-        square, total, m, v = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
-        last_only, places, overwritten = [], [], []
-        for step, g in enumerate(gradients, 1):
-            square = 0.999 * square + 0.001 * g**2
-            last_only.append(-0.1 * g / (np.sqrt(square / (1 - 0.999**step)) + 1e-8))
-            total = total + expected[step - 1]
-            places.append(total)
-            m = (0.9 * m + 0.1 * g) / (1 - 0.9**step)
-            v = (0.999 * v + 0.001 * g**2) / (1 - 0.999**step)
-            overwritten.append(-0.1 * m / (np.sqrt(v) + 1e-8))
-        for wrong, said in (
-            (uncorrected, "Both means start at 0. Something that mends this is missing."),
-            (late, "The first step is t = 1. Yours starts at another t."),
-            (_adam(gradients, 0.1, power=1.0), "You divide by v. Its root is wanted."),
-            (np.array(last_only), "The numerator should be the running mean m, not the gradient."),
-            (np.array(places), "These are places. What is asked for is the change of each step."),
-            (
-                np.array(overwritten),
-                "The corrected means are for the division alone. Keep m and v as they were.",
+    agree(
+        student,
+        _adam,
+        [(gradients, 0.1), (rng.normal(size=(9, 2)), 0.02), (rng.normal(size=(3, 1)), 1.0)],
+        what=what,
+        mistakes={
+            "Both means start at 0. Something that mends this is missing.": _uncorrected,
+            "The first step is t = 1. Yours starts at another t.": (
+                lambda gradients, rate: _adam(gradients, rate, first=2)
             ),
-            (
-                uncorrected * np.sqrt(0.001) / 0.1,
-                "Each denominator is 1 − β to the power t, and t grows with every step.",
+            "You divide by v. Its root is wanted.": (
+                lambda gradients, rate: _adam(gradients, rate, power=1.0)
             ),
-            (
-                expected * np.sqrt(0.001) / 0.1,
-                "In a running mean the new value counts with 1 − β. You added it whole.",
+            "The numerator should be the running mean m, not the gradient.": _last_only,
+            "These are places. What is asked for is the change of each step.": (
+                lambda gradients, rate: _adam(gradients, rate).cumsum(axis=0)
             ),
-        ):
-            if np.allclose(shown, wrong, rtol=1e-4):
-                raise Hint(said)
-    compare(got, expected, what="Your array of changes", tolerance=1e-8)
-    for steps, d, rate in ((3, 1, 0.01), (9, 4, 1.0)):
-        gradients = np.random.default_rng(d).normal(size=(steps, d))
-        got = student(gradients.copy(), rate)
-        compare(got, _adam(gradients, rate), what=f"The changes {(steps, d)}", tolerance=1e-8)
+            "The corrected means are for the division alone. Keep m and v as they were.": (
+                _overwritten
+            ),
+            "Each denominator is 1 − β to the power t, and t grows with every step.": (
+                lambda gradients, rate: _uncorrected(gradients, rate) * np.sqrt(0.001) / 0.1
+            ),
+            "In a running mean the new value counts with 1 − β. You added it whole.": (
+                lambda gradients, rate: _adam(gradients, rate) * np.sqrt(0.001) / 0.1
+            ),
+        },
+        tolerance=1e-8,
+    )
 
 
 ADAM = Code(
@@ -450,9 +486,13 @@ def _try_batches(student: Callable[..., Any]) -> None:
         got = student(n, size, np.random.default_rng(seed))
         if got is None:
             raise Hint("The function gives back None. Does it end with `return`?")
-        if not isinstance(got, list | tuple) or not all(np.ndim(batch) == 1 for batch in got):
+        try:
+            parts = [array(batch, "A batch") for batch in got]
+        except (TypeError, Hint):
+            parts = [np.zeros(())]
+        if any(part.ndim != 1 for part in parts):
             raise Hint("Return a list with one array of indices for each batch.")
-        return [np.asarray(batch) for batch in got]
+        return parts
 
     parts = order(1)
     everything = np.concatenate(parts) if parts else np.array([], int)
@@ -486,6 +526,15 @@ def _try_batches(student: Callable[..., Any]) -> None:
         raise Hint(
             "With 8 examples and batches of 4 there should be two batches, none of them empty."
         )
+    for n, size, wanted in ((7, 3, [3, 3, 1]), (12, 5, [5, 5, 2]), (3, 5, [3])):
+        parts = order(1, n, size)
+        if [len(part) for part in parts] != wanted:
+            raise Hint(
+                f"With {n} examples and batches of {size} the batches should have {wanted} "
+                f"examples, but they have {[len(part) for part in parts]}."
+            )
+        if sorted(np.concatenate(parts).tolist()) != list(range(n)):
+            raise Hint(f"With {n} examples and batches of {size}, not every example comes once.")
 
 
 BATCHES = Code(
@@ -563,81 +612,86 @@ GUESS_COUPLING = Choice(
 )
 
 
-def _spring(
-    gradient: Callable[[Any], Any], start: Any, rate: float, beta: float, steps: int
+def _walk(
+    gradient: Callable[[Any], Any],
+    start: Any,
+    rate: float,
+    beta: float,
+    steps: int,
+    *,
+    gain: float = 1.0,
+    late: bool = False,
+    fresh: bool = False,
 ) -> np.ndarray:
+    """Walk with momentum, or with one of the mistakes made in it."""
     theta = np.array(start, dtype=float)
     v = np.zeros_like(theta)
     for _ in range(steps):
-        v = beta * v + gradient(theta)
-        theta = theta - rate * v
+        g = gradient(theta)
+        old, v = v, beta * (g if fresh else v) + gain * g
+        theta = theta - rate * (old if late else v)
     return theta
 
 
 def _try_momentum(student: Callable[..., Any]) -> None:
+    cases: list[tuple[Any, ...]] = []
     for d, rate, beta, steps in ((2, 0.1, 0.8, 6), (3, 0.05, 0.5, 4), (5, 0.2, 0.9, 3)):
         rng = np.random.default_rng(d)
         root, target, start = rng.normal(size=(d, d)), rng.normal(size=d), rng.normal(size=d)
-        hessian = root @ root.T / d + np.eye(d)
-        asked: list[np.ndarray] = []
+        cases.append((_bowl(root @ root.T / d + np.eye(d), target), start, rate, beta, steps))
+    agree(
+        student,
+        lambda gradient, start, rate, beta, steps: _walk(gradient, start, rate, beta, steps),
+        cases,
+        what="The place after all steps",
+        mistakes={
+            "That is plain gradient descent. What is left of the last velocity?": (
+                lambda gradient, start, rate, beta, steps: _walk(gradient, start, rate, 0, steps)
+            ),
+            "The step uses the old velocity. Update the velocity first, then move.": (
+                lambda *case: _walk(*case, late=True)
+            ),
+            "Your velocity is a running mean. Here the whole gradient is added to it.": (
+                lambda gradient, start, rate, beta, steps: _walk(
+                    gradient, start, rate, beta, steps, gain=1 - beta
+                )
+            ),
+            "You went uphill: the velocity is made of gradients. Which way is down?": (
+                lambda gradient, start, rate, beta, steps: _walk(
+                    gradient, start, -rate, beta, steps
+                )
+            ),
+            "β multiplies what is left of the old velocity, not the new gradient.": (
+                lambda gradient, start, rate, beta, steps: _walk(
+                    gradient, start, rate, beta, steps, gain=beta
+                )
+            ),
+            "That is one step. Does your loop return too early?": (
+                lambda gradient, start, rate, beta, steps: start - rate * gradient(start)
+            ),
+            "Where is the learning rate?": (
+                lambda gradient, start, rate, beta, steps: _walk(gradient, start, 1, beta, steps)
+            ),
+            "Your velocity starts anew in every step. Set it to 0 before the loop.": (
+                lambda *case: _walk(*case, fresh=True)
+            ),
+        },
+    )
+    for gradient, *rest in cases:
+        asked = []
 
-        def slopes(theta: Any, hessian: Any = hessian, target: Any = target) -> np.ndarray:
-            found: np.ndarray = hessian @ np.asarray(theta, float) - target
-            return found
+        def counted(theta: Any, gradient: Any = gradient, asked: list[Any] = asked) -> Any:
+            asked.append(theta)
+            return gradient(theta)
 
-        def gradient(
-            theta: Any, asked: Any = asked, slopes: Callable[[Any], Any] = slopes
-        ) -> np.ndarray:
-            asked.append(np.array(theta, float))
-            found: np.ndarray = slopes(theta)
-            return found
-
-        expected = _spring(slopes, start, rate, beta, steps)
-        plain, late, mean, uphill, fresh, inside = (start.copy() for _ in range(6))
-        v_late, v_mean, v_up, v_in = (np.zeros(d) for _ in range(4))
-        for _ in range(steps):
-            plain = plain - rate * slopes(plain)
-            late, v_late = late - rate * v_late, beta * v_late + slopes(late)
-            v_mean = beta * v_mean + (1 - beta) * slopes(mean)
-            mean = mean - rate * v_mean
-            v_up = beta * v_up + slopes(uphill)
-            uphill = uphill + rate * v_up
-            fresh = fresh - rate * (1 + beta) * slopes(fresh)
-            v_in = beta * (v_in + slopes(inside))
-            inside = inside - rate * v_in
-        given = start.copy()
-        got = student(gradient, given, rate, beta, steps)
-        if isinstance(got, np.ndarray) and got.shape == (d,):
-            for wrong, said in (
-                (plain, "That is plain gradient descent. What is left of the last velocity?"),
-                (late, "The step uses the old velocity. Update the velocity first, then move."),
-                (mean, "Your velocity is a running mean. Here the whole gradient is added to it."),
-                (uphill, "You went uphill: the velocity is made of gradients. Which way is down?"),
-                (inside, "β multiplies what is left of the old velocity, not the new gradient."),
-                (
-                    start - rate * slopes(start),
-                    "That is one step. Does your loop return too early?",
-                ),
-                (
-                    _spring(slopes, start, 1.0, beta, steps),
-                    "Where is the learning rate?",
-                ),
-            ):
-                if np.allclose(got, wrong) and not np.allclose(wrong, expected):
-                    raise Hint(said)
-            if np.allclose(got, fresh):
-                raise Hint("Your velocity starts anew in every step. Set it to 0 before the loop.")
-        compare(got, expected, what=f"The place of {d} weights after {steps} steps")
+        student(counted, *copy.deepcopy(rest))
+        steps = rest[-1]
         if len(asked) != steps:
             raise Hint(
                 f"The place is right, but you asked for {len(asked)} gradients in {steps} steps. "
                 "Each costs a pass through the network: ask once in a step."
             )
-        if not np.array_equal(given, start):
-            raise Hint(
-                "The place is right, but your function changed the array `start` of its caller. "
-                "Work on a copy."
-            )
+        _changes_nothing(student, gradient, *rest)
 
 
 def _wrong_momentum(*body: str, after: str = "return theta") -> str:
