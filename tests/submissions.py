@@ -374,6 +374,13 @@ RIGHT: dict[str, list[str]] = {
         "return walk(start, 0, steps)",
     ],
     "06/fans": [
+        "iter(shape if len(shape) == 2 else (np.prod(shape[1:]), shape[0] * np.prod(shape[2:])))",
+        "if len(shape) == 2: return nn.Tensor(np.array(shape, dtype=float))\n"
+        "return nn.Tensor(np.prod(shape[1:]) * 1.0), nn.Tensor(np.prod(shape) / shape[1])",
+        "if len(shape) == 2: return [shape[0]], [shape[1]]\n"
+        "return [np.prod(shape[1:])], [np.prod(shape) // shape[1]]",
+        "if len(shape) == 2: return np.float32(shape)\n"
+        "o, i, h, w = shape\nreturn np.float32(i * h * w), np.float32(o * h * w)",
         "nn.initializers.fans(shape)",
         "(shape[0], shape[1]) if len(shape) == 2 else (shape[1] * shape[2] * shape[3], shape[0] * shape[2] * shape[3])",
         "a, b, *window = shape\nk = int(np.prod(window))\nreturn [b * k, a * k] if window else [a, b]",
@@ -381,6 +388,11 @@ RIGHT: dict[str, list[str]] = {
         "if len(shape) == 2: return shape\nw = np.zeros(shape)\nreturn w[0].size, w[:, 0].size",
     ],
     "06/he": [
+        "np.sqrt(2) * rng.normal(size=shape) / np.sqrt(fan_in)",
+        "w = np.empty(shape)\nfor i in range(len(w)): w[i] = rng.normal(0, (2 / fan_in) ** 0.5, shape[1:])\n"
+        "return w",
+        "rng.normal(0, np.sqrt(2 / fan_in), shape[::-1]).T",
+        "tuple(rng.normal(0, np.sqrt(2 / fan_in), shape))",
         "rng.normal(0, np.sqrt(2 / fan_in), shape)",
         "rng.normal(0, (2 / fan_in) ** 0.5, size=shape).astype(np.float32)",
         "rng.standard_normal(shape) * np.sqrt(2 / fan_in)",
@@ -706,6 +718,8 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         (_REST + "for _ in range(steps):\n    v = beta * v + gradient(theta)\n"
          "    theta = theta - rate * v\n    start[:] = theta\nreturn theta",
          "changed the array `start`"),
+        (_REST + "for _ in range(1000):\n    v = v + 9 * gradient(theta)\n"
+         "    theta = theta + v\nreturn theta", "The place after all steps contains values"),
         (_REST + "for _ in range(steps + 1):\n    v = beta * v + gradient(theta)\n"
          "    theta = theta - rate * v\nreturn theta", "off by"),
     ],

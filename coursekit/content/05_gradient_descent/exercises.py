@@ -14,7 +14,7 @@ from coursekit.judge import Hint, agree, array
 
 def _bowl(hessian: Any, target: Any) -> Callable[[Any], np.ndarray]:
     """Return the gradient of a bowl, for a place in whatever form."""
-    return lambda theta: np.array(hessian) @ array(theta, "θ") - np.array(target)
+    return lambda theta: np.array(hessian) @ array(theta, "θ", finite=False) - np.array(target)
 
 
 def _changes_nothing(student: Callable[..., Any], *arguments: Any) -> None:
@@ -678,7 +678,7 @@ def _try_momentum(student: Callable[..., Any]) -> None:
         },
     )
     for gradient, *rest in cases:
-        asked = []
+        asked: list[Any] = []
 
         def counted(theta: Any, gradient: Any = gradient, asked: list[Any] = asked) -> Any:
             asked.append(theta)
