@@ -24,14 +24,14 @@ def row_sum(x: Array, axis: int = -1) -> Array:
     """Sum along `axis`, which is kept with length 1."""
     if x.size and x.ndim and axis in (-1, x.ndim - 1):
         n = x.shape[-1]
-        total = np.dot(x.reshape(-1, n), ones(n, x.dtype))
+        total = x.reshape(-1, n).dot(ones(n, x.dtype))
         return np.asarray(total).reshape(*x.shape[:-1], 1)
     return np.asarray(x.sum(axis=axis, keepdims=True))
 
 
 def column_sum(x: Array) -> Array:
     """Sum the rows of a matrix, one number for each column."""
-    total: Array = np.dot(ones(len(x), x.dtype), x)
+    total: Array = ones(len(x), x.dtype).dot(x)
     return total
 
 

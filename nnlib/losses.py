@@ -3,15 +3,17 @@
 `binary_cross_entropy_with_logits` and `cross_entropy` take *logits*, the sums before a sigmoid
 or softmax. Taken together, the two steps need no logarithm of a rounded probability, and the
 derivative is simply (probability - target).
+
+In the pullbacks, dL/d(loss) is one number: as a Python number, `g.item()`, it multiplies at once,
+while an array of no axes would take two more microseconds.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
-from nnlib._reductions import row_max, row_sum
 from nnlib.activations import _sigmoid
 from nnlib.checks import as_numbers, require_number
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
@@ -20,18 +22,18 @@ from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 def _checked(name: str, prediction: TensorLike, target: Any) -> tuple[Tensor, Array, Array]:
     """Return the prediction as a tensor and as numbers, and the target's numbers."""
     x = as_tensor(prediction)
-    t = target.data if isinstance(target, Tensor) else np.asarray(target)
-    if t.dtype != x.dtype:  # such as integers, or float64 beside a float32 model
-        t = as_numbers(name, "target", t).astype(x.dtype)
-    what = "logits" if name.endswith("logits") else "prediction"
-    if x.shape != t.shape:
+    y, t = x.data, target.data if isinstance(target, Tensor) else np.asarray(target)
+    if t.dtype != y.dtype:  # such as integers, or float64 beside a float32 model
+        t = as_numbers(name, "target", t).astype(y.dtype)
+    if y.shape != t.shape or t.size == 0:
+        what = "logits" if name.endswith("logits") else "prediction"
+        if t.shape == y.shape:
+            raise ValueError(f"{name}: there is nothing to average ({what} {y.shape})")
         raise ValueError(
-            f"{name}: {what} {x.shape} and target {t.shape} must have the same shape; "
+            f"{name}: {what} {y.shape} and target {t.shape} must have the same shape; "
             "reshape one of them (NumPy would silently compare every row with every other)"
         )
-    if t.size == 0:
-        raise ValueError(f"{name}: there is nothing to average ({what} {x.shape})")
-    return x, x.data, t
+    return x, y, t
 
 
 def mse_loss(prediction: TensorLike, target: TensorLike) -> Tensor:
@@ -54,9 +56,8 @@ def mse_loss(prediction: TensorLike, target: TensorLike) -> Tensor:
     """
     x, y, t = _checked("mse_loss", prediction, target)
     error = y - t
-    scale = 2.0 / error.size
-    flat = error.reshape(-1)
-    return record(np.dot(flat, flat) / error.size, (x,), lambda g: (error * (scale * g),))
+    flat, n = error.reshape(-1), error.size
+    return record(flat.dot(flat) / n, (x,), lambda g: (error * (2.0 / n * g.item()),))
 
 
 def l1_loss(prediction: TensorLike, target: TensorLike) -> Tensor:
@@ -79,7 +80,7 @@ def l1_loss(prediction: TensorLike, target: TensorLike) -> Tensor:
     """
     x, y, t = _checked("l1_loss", prediction, target)
     error = y - t
-    return record(np.abs(error).mean(), (x,), lambda g: (np.sign(error) * (g / error.size),))
+    return record(np.abs(error).mean(), (x,), lambda g: (np.sign(error) * (g.item() / error.size),))
 
 
 def huber_loss(prediction: TensorLike, target: TensorLike, *, delta: float = 1.0) -> Tensor:
@@ -114,7 +115,7 @@ def huber_loss(prediction: TensorLike, target: TensorLike, *, delta: float = 1.0
     error = y - t
     pull = np.clip(error, -delta, delta)
     loss = pull * (error - 0.5 * pull)  # error * error / 2, and delta * (|error| - delta / 2)
-    return record(loss.mean(), (x,), lambda g: (pull * (g / error.size),))
+    return record(loss.mean(), (x,), lambda g: (pull * (g.item() / error.size),))
 
 
 def binary_cross_entropy_with_logits(logits: TensorLike, target: TensorLike) -> Tensor:
@@ -148,7 +149,7 @@ def binary_cross_entropy_with_logits(logits: TensorLike, target: TensorLike) -> 
         )
     # log(1 + e^z) - t z, without overflow
     loss = np.maximum(z, 0.0) - z * t + np.log1p(np.exp(-np.abs(z)))
-    return record(loss.mean(), (x,), lambda g: ((_sigmoid(z) - t) * (g / z.size),))
+    return record(loss.mean(), (x,), lambda g: ((_sigmoid(z) - t) * (g.item() / z.size),))
 
 
 def cross_entropy(logits: TensorLike, target: Any) -> Tensor:
@@ -174,51 +175,62 @@ def cross_entropy(logits: TensorLike, target: Any) -> Tensor:
     x = as_tensor(logits)
     labels = target.data if isinstance(target, Tensor) else np.asarray(target)
     _check_labels(x.data, labels)
-    n_classes = x.shape[-1]
-    z, labels = x.data.reshape(-1, n_classes), labels.flatten()  # a copy
-    rows = np.arange(len(labels))
-    z = z - row_max(z, -1)  # the shift cancels; the largest power is e^0
+    shape = x.data.shape
+    n, n_classes = labels.size, shape[-1]
+    # A column for each example. Of few classes, the numbers of a class lie side by side in memory,
+    # so that every step below goes along few, long rows; of many, those of an example do.
+    order: Literal["C", "F"] = "C" if n_classes <= 64 else "F"
+    z = np.asarray(x.data.reshape(n, n_classes).T, order=order)
+    z = np.subtract(z, np.maximum.reduce(z, 0), order=order)  # cancels; the largest power is e^0
     e = np.exp(z)
-    total = row_sum(e)
-    loss = np.add.reduce(np.log(total[:, 0]) - z[rows, labels]) / len(rows)
+    total = np.add.reduce(e, 0)
+    examples, labels = np.arange(n), labels.astype(np.intp).reshape(n)
+    places = labels * n + examples if order == "C" else examples * n_classes + labels
+    # One index into the memory takes a third of the time of two, [labels, examples].
+    loss = np.add.reduce(np.log(total) - z.ravel("K").take(places)) / n
 
     def pullback(g: Array) -> tuple[Array]:
         dz = e / total  # the probabilities
-        dz[rows, labels] -= 1.0
-        dz *= g / len(rows)
-        return (dz.reshape(x.shape),)
+        dz.ravel("K")[places] -= 1.0
+        dz *= g.item() / n
+        return (dz.T.reshape(shape),)
 
     return record(loss, (x,), pullback)
 
 
 def _check_labels(logits: Array, labels: Array) -> None:
-    shapes = f"(logits {logits.shape}, target {labels.shape})"
-    if logits.ndim == 0 or logits.shape[-1] == 0:
-        raise ValueError(
-            "cross_entropy: logits must be (..., classes), with at least one class; for one number "
-            f"and a yes or no, use binary_cross_entropy_with_logits {shapes}"
-        )
-    if labels.shape == logits.shape:
-        raise ValueError(
-            "cross_entropy: the target has the shape of the logits, as one-hot rows have; it "
-            f"takes class numbers: use target.argmax(axis=-1) {shapes}"
-        )
-    if labels.dtype.kind not in "iu":
-        raise ValueError(
-            "cross_entropy: class numbers must be integers, but the target is "
-            f"{labels.dtype}: use target.astype(int) {shapes}"
-        )
-    if labels.shape != logits.shape[:-1]:
-        raise ValueError(
-            "cross_entropy: there must be one class number for each row of logits, so the target "
-            f"must have the shape {logits.shape[:-1]} {shapes}"
-        )
-    if labels.size == 0:
-        raise ValueError(f"cross_entropy: there is nothing to average {shapes}")
-    n = logits.shape[-1]
+    n = logits.shape[-1] if logits.ndim else 0
+    fit = n and labels.size and labels.dtype.kind in "iu" and labels.shape == logits.shape[:-1]
+    if not fit:
+        raise _misfit(logits, labels)
     low, high = np.minimum.reduce(labels, None), np.maximum.reduce(labels, None)
     if low < 0 or high >= n:
         raise ValueError(
             f"cross_entropy: class numbers must go from 0 to {n - 1} for {n} logits, but the "
             f"target has {low if low < 0 else high} (count classes from 0)"
         )
+
+
+def _misfit(logits: Array, labels: Array) -> ValueError:
+    shapes = f"(logits {logits.shape}, target {labels.shape})"
+    if logits.ndim == 0 or logits.shape[-1] == 0:
+        return ValueError(
+            "cross_entropy: logits must be (..., classes), with at least one class; for one number "
+            f"and a yes or no, use binary_cross_entropy_with_logits {shapes}"
+        )
+    if labels.shape == logits.shape:
+        return ValueError(
+            "cross_entropy: the target has the shape of the logits, as one-hot rows have; it "
+            f"takes class numbers: use target.argmax(axis=-1) {shapes}"
+        )
+    if labels.dtype.kind not in "iu":
+        return ValueError(
+            "cross_entropy: class numbers must be integers, but the target is "
+            f"{labels.dtype}: use target.astype(int) {shapes}"
+        )
+    if labels.shape != logits.shape[:-1]:
+        return ValueError(
+            "cross_entropy: there must be one class number for each row of logits, so the target "
+            f"must have the shape {logits.shape[:-1]} {shapes}"
+        )
+    return ValueError(f"cross_entropy: there is nothing to average {shapes}")

@@ -15,9 +15,13 @@ SIGNATURES = {
     "01/nand": "nand()",
     "01/xor": "xor_network()",
     "02/collapse": "collapse(w1, b1, w2, b2)",
+    "02/relu": "my_relu(z)",
+    "02/curve": "my_curve(x, kinks, slopes)",
     "02/dead": "dead_share(a)",
     "03/stable": "stable_softmax(z)",
+    "03/cross-entropy": "my_cross_entropy(z, y)",
     "03/gradient": "loss_gradient(z, labels)",
+    "03/fit-temperature": "fit_temperature(z, y, taus)",
     "04/multiply": "multiply_back(a, b, g)",
     "04/tanh": "tanh_back(t, g)",
     "04/send-back": "send_back(node)",
@@ -26,11 +30,17 @@ SIGNATURES = {
     "05/descend": "descend(gradient, start, rate, steps)",
     "05/adam": "my_adam(gradients, rate)",
     "05/batches": "batches(n, size, rng)",
+    "06/fans": "my_fans(shape)",
+    "06/he": "my_he(shape, fan_in, rng)",
     "06/xavier": "xavier_uniform(n_in, n_out, rng)",
     "06/gain": "gain(phi, rng)",
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
+_LOG_P = (
+    "s = z - z.max(axis=1, keepdims=True)\n"
+    "log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))\n"
+)
 _DELTA = "delta = 2 * (x @ w + b - y) / y.size\n"
 _BOUND = "bound = np.sqrt(6 / (n_in + n_out))\n"
 _ADAM = (
@@ -122,6 +132,30 @@ RIGHT: dict[str, list[str]] = {
         "w = np.einsum('ij,jk->ik', w1, w2)\nreturn w, np.einsum('j,jk->k', b1, w2) + b2",
         "iter((w1 @ w2, b1 @ w2 + b2))",
     ],
+    "02/relu": [
+        "np.maximum(z, 0), (z > 0).astype(float)",
+        "np.maximum(0, z), z > 0",
+        "[np.where(z > 0, z, 0), np.where(z > 0, 1, 0)]",
+        "z * (z > 0), np.heaviside(z, 0)",
+        "(z + abs(z)) / 2, (1 + np.sign(z)) / 2",
+        "np.float32(np.maximum(z, 0)), np.float32(z > 0)",
+        "np.maximum(z, 0).tolist(), (1 * (z > 0)).tolist()",
+        "nn.relu(z), nn.step(z)",
+        "v = z\nv[v < 0] = 0\nreturn v, v > 0",
+    ],
+    "02/curve": [
+        "np.maximum(x[:, None] - kinks, 0) @ np.diff(slopes, prepend=0)",
+        "np.maximum(np.subtract.outer(x, kinks), 0) @ np.diff([0, *slopes])",
+        "[float(np.maximum(one - kinks, 0) @ np.diff(slopes, prepend=0)) for one in x]",
+        "nn.relu(x[:, None] - kinks) @ np.diff(slopes, prepend=0)",
+        "y, before = 0 * x, 0\nfor k, s in zip(kinks, slopes):\n"
+        "    y = y + (s - before) * np.maximum(x - k, 0)\n    before = s\nreturn y",
+        "ends = np.append(kinks[1:], np.inf)\n"
+        "return sum(s * np.clip(x - k, 0, e - k) for k, e, s in zip(kinks, ends, slopes))",
+        "v = slopes.copy()\nv[1:] -= slopes[:-1]\nreturn np.maximum(x[:, None] - kinks, 0) @ v",
+        "np.float64(np.float32(1)) * (np.maximum(x[None] - kinks[:, None], 0).T"
+        " @ np.diff(slopes, prepend=0))",
+    ],
     "02/dead": [
         "(a == 0).all(axis=0).mean()",
         "[(a == 0).all(axis=0).mean()]",
@@ -140,8 +174,6 @@ RIGHT: dict[str, list[str]] = {
         _SOFTMAX + "return p.tolist()",
         _SOFTMAX + "return p.astype(np.float32)",
         "z = z.astype(np.float32)\n" + _SOFTMAX + "return p",
-        "nn.softmax(z)",
-        "nn.softmax(z).data",
         "z -= z.max(axis=1)[:, None]\nreturn np.exp(z) / np.exp(z).sum(axis=1)[:, None]",
         "np.exp(z - z.max(1, keepdims=True) - np.log(np.exp(z - z.max(1, keepdims=True))"
         ".sum(1, keepdims=True)))",
@@ -149,6 +181,40 @@ RIGHT: dict[str, list[str]] = {
         "return rows",
         "np.array([np.exp(r - r.max()) / np.exp(r - r.max()).sum() for r in z])",
         "e = np.exp((z.T - z.max(axis=1)).T)\nreturn (e.T / e.sum(axis=1)).T",
+    ],
+    "03/cross-entropy": [
+        _LOG_P + "return -log_p[np.arange(len(z)), y].mean()",
+        _LOG_P + "return [-log_p[np.arange(len(z)), y].mean()]",
+        _LOG_P + "return -(np.eye(z.shape[1])[y] * log_p).sum() / len(z)",
+        _LOG_P + "return np.mean([-row[k] for row, k in zip(log_p, y)])",
+        _LOG_P + "return -np.take_along_axis(log_p, y[:, None], axis=1).mean()",
+        _LOG_P + "return nn.Tensor(-log_p[np.arange(len(z)), y].mean())",
+        "z -= z.max(axis=1)[:, None]\n"
+        "return (np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y]).mean()",
+        "np.mean(np.logaddexp.reduce(z, axis=1) - z[np.arange(len(z)), y])",
+        "total = 0\nfor row, k in zip(z, y):\n    m = max(row)\n"
+        "    total += m + np.log(sum(np.exp(row - m))) - row[k]\nreturn total / len(z)",
+        "z = z.astype(np.float32)\n" + _LOG_P + "return -log_p[np.arange(len(z)), y].mean()",
+        "gap = z - z[np.arange(len(z)), y][:, None]\nm = gap.max(axis=1)\n"
+        "return (m + np.log(np.exp(gap - m[:, None]).sum(axis=1))).mean()",
+    ],
+    "03/fit-temperature": [
+        "taus[np.argmin([nn.cross_entropy(z / t, y).item() for t in taus])]",
+        "[taus[np.argmin([nn.cross_entropy(z / t, y).item() for t in taus])]]",
+        "min(taus, key=lambda t: nn.cross_entropy(z / t, y).item())",
+        "sorted((nn.cross_entropy(z / t, y).item(), t) for t in taus)[0][1]",
+        "np.float32(min(taus, key=lambda t: nn.cross_entropy(z / t, y).item()))",
+        "nn.Tensor(min(taus, key=lambda t: nn.cross_entropy(z / t, y).item()))",
+        "best, least = None, np.inf\nfor t in taus:\n    loss = nn.cross_entropy(z / t, y).item()\n"
+        "    if loss < least: best, least = t, loss\nreturn best",
+        "losses = {t: nn.cross_entropy(z / t, y).item() for t in taus}\n"
+        "return min(losses, key=losses.get)",
+        "rows = np.arange(len(z))\n"
+        "return min(taus, key=lambda t: -np.log(nn.softmax(z / t).data[rows, y]).mean())",
+        "rows = np.arange(len(z))\n"
+        "return max(taus, key=lambda t: nn.log_softmax(z / t).data[rows, y].sum())",
+        "losses = np.array([nn.cross_entropy(z / t, y).item() for t in taus])\n"
+        "return taus[losses == losses.min()][0]",
     ],
     "03/gradient": [
         _SOFTMAX + "p[np.arange(len(z)), labels] -= 1\nreturn p / len(z)",
@@ -288,6 +354,21 @@ RIGHT: dict[str, list[str]] = {
         "p = rng.permutation(n).astype(float)\n"
         "return [p[i * size:(i + 1) * size].astype(int) for i in range(-(-n // size))]",
     ],
+    "06/fans": [
+        "nn.initializers.fans(shape)",
+        "(shape[0], shape[1]) if len(shape) == 2 else (shape[1] * shape[2] * shape[3], shape[0] * shape[2] * shape[3])",
+        "a, b, *window = shape\nk = int(np.prod(window))\nreturn [b * k, a * k] if window else [a, b]",
+        "if len(shape) == 2: return np.array(shape)\nreturn np.prod(shape[1:]), np.prod(shape) / shape[1]",
+        "if len(shape) == 2: return shape\nw = np.zeros(shape)\nreturn w[0].size, w[:, 0].size",
+    ],
+    "06/he": [
+        "rng.normal(0, np.sqrt(2 / fan_in), shape)",
+        "rng.normal(0, (2 / fan_in) ** 0.5, size=shape).astype(np.float32)",
+        "rng.standard_normal(shape) * np.sqrt(2 / fan_in)",
+        "nn.Tensor(rng.standard_normal(shape) * np.sqrt(2 / fan_in))",
+        "rng.normal(scale=np.sqrt(2) / np.sqrt(fan_in), size=shape).tolist()",
+        "w = rng.normal(size=int(np.prod(shape)))\nreturn (w * np.sqrt(2 / fan_in)).reshape(shape)",
+    ],
     "06/xavier": [
         _BOUND + "return rng.uniform(-bound, bound, (n_in, n_out))",
         _BOUND + "return rng.uniform(-bound, bound, n_in * n_out).reshape(n_in, n_out)",
@@ -395,6 +476,22 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("(w1 @ w2).reshape(3, 2), b1 @ w2 + b2", "raised ValueError"),
         ("{w1 @ w2: b1}", "unhashable"),
     ],
+    "02/relu": [
+        ("np.maximum(z, 0), np.where(z > 0, 1, -1)", "is not negative"),
+        ("np.maximum(z, 0), 1", "The slope"),
+        ("max(0, z.max()), z > 0", "The value"),
+        ("np.maximum(z, 0), np.where(z > 0, 1, 0.01)", "The slope"),
+        ("None", "end with `return`"),
+        ("z, np.ones_like(z)", "straight line|The value"),
+    ],
+    "02/curve": [
+        ("np.maximum(x[:, None] - kinks, 0) @ np.diff(slopes)", "raised ValueError"),
+        ("np.maximum(x[:, None] - kinks, 0).sum(axis=1)", "The curve"),
+        ("np.interp(x, kinks, slopes)", "The curve"),
+        ("np.maximum(x[:, None] - kinks, 0) @ np.diff(slopes, append=0)", "The curve"),
+        ("np.maximum(x[:, None] - kinks, 0) @ np.diff(slopes, prepend=0)[:3]", "ValueError|The curve"),
+        ("None", "end with `return`"),
+    ],
     "02/dead": [
         ("0.4", _AGAIN + "|off by"),
         ("(a == 0).all(axis=0).sum() / 5", _AGAIN),
@@ -417,13 +514,40 @@ WRONG: dict[str, list[tuple[str, str]]] = {
             "return e / e.sum(axis=1, keepdims=True)",
             "For the row [0, 1000, 0]",
         ),
-        ("nn.softmax(z).data.reshape(2, 3)", "raised ValueError"),
+        ("nn.softmax(z)", "nnlib does the work"),
+        ("np.exp(nn.log_softmax(z).data)", "nnlib does the work"),
+        ("from nnlib.activations import softmax as s\nreturn s(z)", "nnlib does the work"),
+        (_SOFTMAX + "return p.reshape(2, 3)", "raised ValueError"),
         (
             "e = np.exp(z - z.max(axis=1, keepdims=True)) + 1e-3\n"
             "return e / e.sum(axis=1, keepdims=True)",
-            "the shares are others",
+            "probabilities are others",
         ),
-        ("np.round(nn.softmax(z).data, 2)", "off by"),
+        (_SOFTMAX + "return np.round(p, 2)", "off by"),
+    ],
+    "03/cross-entropy": [
+        ("nn.cross_entropy(z, y)", "nnlib does the work"),
+        ("-nn.log_softmax(z).data[np.arange(len(z)), y].mean()", "nnlib does the work"),
+        (_SOFTMAX + "return -np.log(p[np.arange(len(z)), y]).mean()", "rounded to 0"),
+        (
+            "s = np.log(np.exp(z).sum(axis=1))\nreturn (s - z[np.arange(len(z)), y]).mean()",
+            "rounded to 0|no number",
+        ),
+        (_SOFTMAX + "return -np.log(p[np.arange(len(z)), y] + 1e-9).mean()", "off by|times"),
+        (
+            "s = z - z.max(axis=1)[:, None]\n"
+            "return (np.log(np.exp(s).sum(axis=1)) - z[np.arange(len(z)), y]).mean()",
+            "the same shift",
+        ),
+        (_LOG_P + "return -log_p[:4, [2, 0, 0, 1][:len(z)]].mean()", "Which rows|raised|off by"),
+    ],
+    "03/fit-temperature": [
+        ("1.85", "off by|Right for the first"),
+        ("taus[np.argmax([nn.accuracy(z / t, y) for t in taus])]", "accuracy is the same"),
+        ("1 / min(taus, key=lambda t: nn.cross_entropy(z / t, y).item())", "off by"),
+        ("taus.mean()", "off by"),
+        ("min(np.linspace(0.5, 5, 46), key=lambda t: nn.cross_entropy(z / t, y).item())", "off by"),
+        ("min(taus, key=lambda t: nn.cross_entropy(z / t, y).item()), 0", "has shape"),
     ],
     "03/gradient": [
         (_SOFTMAX + "return (p - np.eye(3)[labels]) / len(z)", "Two shapes|raised|IndexError"),
@@ -542,6 +666,23 @@ WRONG: dict[str, list[tuple[str, str]]] = {
             "return [p[i:i + size] for i in range(0, n, size)]",
             "the same for every rng",
         ),
+    ],
+    "06/fans": [
+        ("64, 32", _AGAIN),
+        ("shape", "not a pair|two|several|outputs comes first|" + _AGAIN),
+        ("shape[0]", "The fan-in|two|both|pair"),
+        ("if len(shape) == 2: return shape\nreturn shape[0], shape[1]", "outputs comes first"),
+        ("if len(shape) == 2: return shape\nreturn shape[2] * shape[3], shape[0] * shape[2] * shape[3]",
+         "whole window"),
+        ("shape[0], np.prod(shape[1:])", _AGAIN),
+    ],
+    "06/he": [
+        ("np.random.normal(0, np.sqrt(2 / fan_in), shape)", _RNG),
+        ("rng.normal(0, np.sqrt(2 / fan_in))", "has shape ()"),
+        ("rng.normal(0, np.sqrt(2 / fan_in), shape[::-1])", "has shape"),
+        ("rng.normal(0, np.sqrt(2 / 90), shape)", "but not for (60, 8"),
+        ("rng.normal(0, np.sqrt(2 / sum(shape)), shape)", "Which one does|without an activation"),
+        ("rng.choice([-1, 1], shape) * np.sqrt(2 / fan_in)", "normal distribution"),
     ],
     "06/xavier": [
         ("b = np.sqrt(6 / 120)\nreturn rng.uniform(-b, b, (n_in, n_out))", "not for 40 and 100"),

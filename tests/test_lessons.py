@@ -218,14 +218,6 @@ def outputs_say_something(lesson: Lesson) -> list[str]:
 
 # --- the budget of the path --------------------------------------------------------------------
 
-#: Lessons that are longer than a lesson should be, until they are rebuilt.
-TO_REBUILD = {
-    "02_activations",
-    "03_softmax",
-    "04_backpropagation",
-    "05_gradient_descent",
-    "06_initialization",
-}
 MOST_WORDS, MOST_LINES, MOST_MINUTES = 3000, 120, 60
 MOST_LINES_OF_A_CELL, PAGE_WIDTH = 12, 79
 
@@ -313,8 +305,6 @@ def test_there_are_lessons() -> None:
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_lesson(path: Path, rule: Callable[[Lesson], list[str]]) -> None:
     """Every lesson keeps every rule."""
-    if rule in BUDGET and path.stem in TO_REBUILD:
-        return
     problems = rule(load(path))
     assert not problems, f"{path.name}:\n  " + "\n  ".join(problems)
 
@@ -322,11 +312,6 @@ def test_lesson(path: Path, rule: Callable[[Lesson], list[str]]) -> None:
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "LICENSE-TEXT.md"])
 def test_links_of_the_front_pages_lead_somewhere(name: str) -> None:
     assert missing_links(ROOT, (ROOT / name).read_text(encoding="utf-8")) == []
-
-
-def test_lessons_to_be_rebuilt_exist() -> None:
-    """A lesson that has been rebuilt, or renamed, leaves the list."""
-    assert {path.stem for path in LESSONS} >= TO_REBUILD
 
 
 def test_no_sanitize_file() -> None:

@@ -71,6 +71,22 @@ def test_cross_entropy(shape, seed):
     assert nn.gradcheck(lambda z: nn.cross_entropy(z, labels), [z], rng=rng)
 
 
+@pytest.mark.parametrize("width", [3, 64, 65, 300])
+@pytest.mark.parametrize("kind", [np.uint8, np.int64])
+@pytest.mark.parametrize("turned", [False, True])
+def test_cross_entropy_of_few_and_many_classes(rng, width, kind, turned):
+    """However the logits lie in memory, and of labels whose places need a larger type."""
+    z, labels = rng.normal(size=(200, width)), rng.integers(0, min(width, 256), 200)
+    z = nn.Tensor(np.asfortranarray(z) if turned else z, requires_grad=True)
+    loss = nn.cross_entropy(z.T.T if turned else z, labels.astype(kind))
+    loss.backward()
+    np.testing.assert_allclose(
+        loss.item(), -nn.log_softmax(z).data[np.arange(200), labels].mean(), rtol=1e-13
+    )
+    expected = nn.softmax(z).data - np.eye(width)[labels]
+    np.testing.assert_allclose(z.grad, expected / 200, rtol=1e-12, atol=1e-17)
+
+
 def test_the_gradient_is_probability_minus_target():
     z = nn.Tensor([[1.0, 2.0, 3.0]], requires_grad=True)
     nn.cross_entropy(z, [2]).backward()

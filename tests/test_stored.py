@@ -2,42 +2,63 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import nnlib as nn
 from coursekit import stored
-from tools import make_initialization, make_neurons
+from tools import (
+    make_activations,
+    make_backpropagation,
+    make_descent,
+    make_initialization,
+    make_neurons,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="module")
-def initialization() -> dict[str, Any]:
-    return make_initialization.definitions()
-
-
-def test_a_deep_network_trains_as_it_is_stored(initialization: dict[str, Any]) -> None:
+def test_the_race_runs_as_it_is_stored() -> None:
     kept = stored("06_initialization/runs")
-    shape = (len(make_initialization.DEPTHS), 2, make_initialization.SEEDS)
-    assert kept["losses"].shape == (*shape, make_initialization.EPOCHS)
-    assert kept["depths"].tolist() == list(make_initialization.DEPTHS)
-    for which, start in enumerate(("Xavier", "He")):
-        again = make_initialization.losses(initialization, 10, start, seed=3, epochs=3)
-        there = kept["losses"][kept["depths"].tolist().index(10), which, 3, :3]
-        np.testing.assert_allclose(again, there, rtol=1e-5)
+    for depth, activation, optimizer, place in ((4, "sigmoid", "SGD", 2), (30, "tanh", "Adam", 1)):
+        key = f"{depth} {activation} {optimizer}"
+        dial = make_initialization.DIALS[activation][1]
+        rate = make_initialization.RATES[depth, optimizer][place]
+        again, _ = make_initialization.race(depth, activation, optimizer, [(dial, rate, 3)], 2)
+        np.testing.assert_allclose(again[0], kept[f"loss {key}"][1, place, 3, :2], rtol=0.01)
+    runs = [(1.41, make_initialization.OPENING_RATE, 4)]
+    again, _ = make_initialization.race(30, "ReLU", "SGD", runs, 2)
+    np.testing.assert_allclose(again[0], kept["opening"][4, 4, :2], rtol=0.01)
 
 
-def test_a_start_ends_as_it_is_stored(initialization: dict[str, Any]) -> None:
-    kept = stored("06_initialization/runs")["accuracy_of_starts"]
-    starts, activations = list(initialization["starts"]), list(initialization["activations"])
-    assert kept.shape == (len(starts), len(activations), 5)
-    for start, activation in (("Xavier", "tanh"), ("large, σ = 1", "ReLU")):
-        again = make_initialization.accuracy(initialization, start, activation, seed=2)
-        there = kept[starts.index(start), activations.index(activation), 2]
-        np.testing.assert_allclose(again, there, atol=0.02)  # nan where the loss exploded
+@pytest.mark.parametrize("activation", ["ReLU", "tanh", "sigmoid"])
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
+def test_stacked_networks_learn_as_one_of_nnlib(activation: str, optimizer: str) -> None:
+    """Two networks side by side do in each step what nnlib does to one."""
+    runs = [(1.3, 0.01, 7), (0.9, 0.02, 8)]
+    stack = make_initialization.Stack(2, activation, optimizer, runs)
+    x, y, *_ = make_initialization.data()
+    batches = [np.array([range(32 * i, 32 * i + 32)] * 2) for i in range(4)]
+    losses = np.array([stack.step(x[batch], y[batch]) for batch in batches])
+    for column, (dial, rate, seed) in enumerate(runs):
+        rng = np.random.default_rng(seed)
+        phi = {"ReLU": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}[activation]
+        init = partial(nn.initializers.normal, std=dial / 8)
+        sizes = (64, 64, 64, 10)
+        pairs = [(nn.Linear(n, m, init=init, rng=rng), phi()) for n, m in pairwise(sizes)]
+        model = nn.Sequential(*[layer for pair in pairs for layer in pair][:-1])
+        step = {"SGD": nn.SGD, "Adam": nn.Adam}[optimizer](model.parameters(), lr=rate)
+        for batch, expected in zip(batches, losses[:, column], strict=True):
+            loss = nn.cross_entropy(model(x[batch[0]].astype(float)), y[batch[0]])
+            assert abs(loss.item() - expected) < 1e-3
+            step.zero_grad()
+            loss.backward()
+            step.step()
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +85,41 @@ def test_networks_that_learn_xor_end_as_is_stored(neurons: dict[str, Any]) -> No
         activation = make_neurons.ACTIVATIONS[a]
         again = make_neurons.xor_losses(neurons, activation, width, name, rate, 2_000)
         assert abs((again < 0.1).sum() - (kept[a, w, which, r, 0] < 0.1).sum()) <= 1
+
+
+def test_a_sigmoid_leaves_its_plateau_as_it_is_stored() -> None:
+    kept, lesson = stored("02_activations/runs"), make_activations.definitions()
+    for name, rates in make_activations.RATES.items():
+        shape = (len(make_activations.CASES), len(rates), make_activations.SEEDS)
+        assert kept[name].shape == (*shape, make_activations.EPOCHS, 3)
+    again = make_activations.run(lesson, 1, "SGD", 0.3, seed=2, epochs=4)
+    np.testing.assert_allclose(again[:, 0], kept["SGD"][1, 1, 2, :4, 0], rtol=1e-5)
+    np.testing.assert_allclose(again[:, 1:], kept["SGD"][1, 1, 2, :4, 1:], atol=2)
+
+
+def test_a_loss_reads_as_many_digits_as_is_stored() -> None:
+    kept, tool = stored("04_backpropagation/runs"), make_backpropagation
+    assert kept["epochs"].tolist() == list(tool.EPOCHS)
+    lesson = tool.definitions()
+    for side, loss in enumerate(tool.LOSSES):
+        for which, optimizer in enumerate(("SGD", "Adam")):
+            rates = tool.RATES[loss, optimizer]
+            assert kept["rates"][side, which].tolist() == list(rates)
+            again = tool.right_answers(lesson, loss, optimizer, rates[3], 20, 1, epochs=(1, 3))
+            np.testing.assert_allclose(again, kept["right"][side, which, 1, 3, 1, :2], atol=2)
+
+
+def test_a_training_by_batches_runs_as_it_is_stored() -> None:
+    kept, lesson = stored("05_gradient_descent/runs"), make_descent.definitions()
+    names, sizes, marks = list(make_descent.RATES), list(make_descent.STEPS), make_descent.MARKS
+    assert kept["losses"].shape == (len(names), len(sizes), 6, make_descent.SEEDS, len(marks))
+    assert (kept["optimizers"].tolist(), kept["sizes"].tolist()) == (names, sizes)
+    assert kept["marks"].tolist() == list(marks)
+    assert kept["rates"].tolist() == [list(rates) for rates in make_descent.RATES.values()]
+    for name, size, place, seed in (("SGD", 128, 3, 1), ("momentum", 32, 2, 3), ("Adam", 8, 1, 4)):
+        rate, there = make_descent.RATES[name][place], kept["losses"][names.index(name)]
+        again = lesson["losses_by_batch"](name, size, rate, seed, marks[:9])
+        np.testing.assert_allclose(again, there[sizes.index(size), place, seed, :9], rtol=0.01)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:

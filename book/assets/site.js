@@ -60,6 +60,22 @@
   addEventListener("hashchange", reveal);
   addEventListener("DOMContentLoaded", reveal);
 
+  // Who copies a formula gets its TeX.
+  addEventListener("copy", (event) => {
+    const selection = getSelection();
+    if (!selection.rangeCount) return;
+    const part = document.createElement("div");
+    part.append(selection.getRangeAt(0).cloneContents());
+    const formulas = part.querySelectorAll("math");
+    if (!formulas.length) return;
+    formulas.forEach((math) => math.replaceWith(`$${math.getAttribute("alttext")}$`));
+    Object.assign(part.style, { position: "fixed", left: "-100vw", width: "50rem" });
+    document.body.append(part); // so that lines break as they are seen
+    event.clipboardData.setData("text/plain", part.innerText);
+    part.remove();
+    event.preventDefault();
+  });
+
   // Opened from disk, the notebook app cannot start: browsers give it neither files nor workers.
   if (location.protocol === "file:") {
     addEventListener("DOMContentLoaded", () => {
@@ -200,7 +216,7 @@
     const heads = sections.map(({ id }) => document.getElementById(id));
     const where = h("p", { class: "nn-where" });
     steps.push(...sections.map(() => h("span")));
-    bar.append(h("div", { class: "nn-line", "aria-hidden": "true" }, ...steps));
+    bar.append(h("div", { class: "nn-trail", "aria-hidden": "true" }, ...steps));
     const start = bar.querySelector(".header-article-items__start");
     start.append(where);
 

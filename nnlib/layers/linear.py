@@ -50,7 +50,7 @@ def linear(x: TensorLike, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     flat = len(shape) == 2  # the usual case, in which there is nothing to reshape
     if not flat:
         rows = rows.reshape(math.prod(shape[:-1]), n_in)
-    y = np.dot(rows, w)
+    y = rows.dot(w)  # 0.2 µs less than np.dot, which looks at the types of its arguments first
     if bias is not None:
         bias = as_tensor(bias, weight)
         if bias.data.shape != (n_out,):
@@ -65,9 +65,9 @@ def linear(x: TensorLike, weight: Tensor, bias: Tensor | None = None) -> Tensor:
             g = g.reshape(len(rows), n_out)
         dx = dw = db = None
         if x.requires_grad:  # data need no gradient, so the first layer saves a product
-            dx = np.dot(g, w.T) if flat else np.dot(g, w.T).reshape(shape)
+            dx = g.dot(w.T) if flat else g.dot(w.T).reshape(shape)
         if weight.requires_grad:
-            dw = np.dot(rows.T, g)
+            dw = rows.T.dot(g)
         if bias is None:
             return dx, dw
         if bias.requires_grad:

@@ -130,7 +130,7 @@ def test_a_line_says_where_one_is(browser: Browser, origin: str) -> None:
         left = int(where.inner_text().split("·")[1].split()[0])
         scroll_to(page, 4)
         assert int(where.inner_text().split("·")[1].split()[0]) < left
-        assert page.locator(".nn-line > span").count() == count + 1
+        assert page.locator(".nn-trail > span").count() == count + 1
         page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
         page.wait_for_function("document.querySelector('.nn-where').textContent.includes('done')")
         none(seen.problems)
@@ -287,3 +287,18 @@ def test_paper_has_no_dead_controls(browser: Browser, origin: str) -> None:
         assert folds.count() > 3
         assert not any(fold.is_visible() for fold in folds.all())
         none([] if page.locator(".nn-exercise details pre").first.is_visible() else ["folded"])
+
+
+def test_a_copied_formula_is_tex(browser: Browser, origin: str) -> None:
+    allowed = {"permissions": ["clipboard-read", "clipboard-write"]}
+    with visit(browser, f"{origin}/book/notation.html", **allowed) as seen:
+        copied = seen.page.evaluate(
+            """async () => {
+              const math = document.querySelector(".bd-article math");
+              getSelection().selectAllChildren(math.closest("td, p"));
+              document.execCommand("copy");
+              return [await navigator.clipboard.readText(), math.getAttribute("alttext")];
+            }"""
+        )
+        assert f"${copied[1]}$" in copied[0]
+        none(seen.problems)

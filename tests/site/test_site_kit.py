@@ -369,8 +369,8 @@ def test_lines_are_dragged_into_order(browser: Browser, origin: str, touch: bool
 
 
 def test_a_line_is_dragged_by_its_ends_and_its_middle(browser: Browser, origin: str) -> None:
-    with visit(browser, f"{origin}/book/index.html") as seen:
-        page, box = seen.page, seen.page.locator(".nn-drawn")
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        page, box = seen.page, widget(seen.page, "line")
         values = box.locator("output")
         for grip, moved, kept in ((2, (2,), (0, 1)), (0, (0, 1), ()), (1, (0, 1), ())):
             before = values.all_inner_texts()
@@ -383,7 +383,7 @@ def test_a_line_is_dragged_by_its_ends_and_its_middle(browser: Browser, origin: 
 
 #: The drawn widgets: their page, their place on it, and a grip that moves up and down.
 DRAWN = [
-    ("book/index.html", 0, 2),
+    ("book/kit.html", 0, 2),
     ("book/kit.html", 1, 2),
     ("book/kit.html", 2, 4),
     ("book/kit.html", 3, 0),
@@ -541,8 +541,11 @@ def test_a_copied_link_leads_to_the_widget_in_its_state(browser: Browser, origin
             links[name] = seen.page.evaluate("navigator.clipboard.readText()")
         none(seen.problems)
     for name, link in links.items():
-        with visit(browser, link) as seen:
+        with visit(browser, "about:blank") as seen:
+            seen.page.goto(link)
             box = widget(seen.page, name)
+            box.locator(".nn-caption").wait_for()
+            seen.page.wait_for_timeout(500)
             assert box.locator(".nn-caption").inner_text() == captions[name]
             assert box.evaluate("(n) => Math.abs(n.getBoundingClientRect().top) < innerHeight")
             none(seen.problems)
@@ -577,7 +580,7 @@ def test_a_digit_is_drawn_and_a_neuron_is_chosen(browser: Browser, origin: str) 
         step = box.get_by_label("one step, η")
         for _ in range(4):
             step.press("ArrowRight")
-        assert "One step of η = 0.1 along the gradient" in caption.inner_text()
+        assert "One step of η = 0.1 takes 1 from" in caption.inner_text()
         box.get_by_role("button", name="Reset").click()
         assert caption.inner_text() == first
         none(seen.problems)

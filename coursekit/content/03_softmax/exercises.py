@@ -2,75 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from coursekit.exercises import Choice, Code, Number, Option, Slip, Wrong
+import nnlib
+from coursekit.exercises import (
+    Arrange,
+    Choice,
+    Code,
+    Decoy,
+    Number,
+    Option,
+    Slip,
+    TooEarly,
+    Wrong,
+)
 from coursekit.judge import Hint, agree, array, compare
 from nnlib.activations import softmax
+
+
+@contextmanager
+def _by_hand() -> Iterator[None]:
+    """Make a hint of nnlib's own softmax and its kin while the learner's function runs."""
+
+    def noticed(*_: Any, **__: Any) -> None:
+        raise Hint(
+            "nnlib does the work here. It is right, but this piece is to be yours: write it with "
+            "NumPy alone."
+        )
+
+    places = [
+        (module, name, getattr(module, name))
+        for module in (nnlib, nnlib.activations, nnlib.losses)
+        for name in ("softmax", "log_softmax", "logsumexp", "cross_entropy")
+        if hasattr(module, name)
+    ]
+    try:
+        for module, name, _ in places:
+            setattr(module, name, noticed)
+        yield
+    finally:
+        for module, name, own in places:
+            setattr(module, name, own)
+
+
+# --- what is a softmax function? ------------------------------------------------------------------
 
 GUESS_RAISE = Choice(
     key="guess-raise",
     predict=True,
     prompt="Four classes have the scores cat 2, dog 1, fox 0, owl −1. You raise the fox's score by "
-    "1 and leave the others alone. What happens to the other three shares?",
+    "1 and leave the others alone. What happens to the probabilities of the other three?",
     options=(
-        Option("Nothing, their scores did not change", "The shares sum to 1. Someone must pay."),
-        Option("Only the cat pays: the largest share shrinks", "Watch the dog and the owl too."),
-        Option("All three lose the same number of points", "The owl has hardly any to lose."),
-        Option(
-            "All three lose the same fraction of what they had",
-            "Whoever has most pays most. Read on and see why.",
-            right=True,
-        ),
+        Option("Nothing, since their scores did not change",
+               "Scores stand alone. Probabilities must sum to 1, so someone pays."),
+        Option("Only the cat pays, which has most", "It pays most, but not alone."),
+        Option("All three lose the same number of points",
+               "Fair at first sight, but the owl has hardly any to lose."),
+        Option("All three lose the same fraction", "The sum they are divided by grew for all.",
+               right=True),
     ),
-)
+)  # fmt: skip
 
-RATIO = Number(
-    key="ratio",
-    prompt="One logit is 3, another is 1. How many times as large as the second share is the "
-    "first? (There may be other classes as well.)",
-    answer=7.389,
-    tolerance=0.02,
-    right="e³ / e¹ = e². The sum below the fraction is the same for both, so it cancels, and the "
-    "other classes do not matter.",
+OWL_HALF = Number(
+    key="owl-half",
+    prompt="Cat 2, dog 1, fox 0. How high must the owl's logit be for a probability of ½?",
+    answer=2.408,
+    tolerance=0.06,
+    right="Its power must equal the other three together: ln(e² + e¹ + e⁰). A little more than the "
+    "cat's.",
     slips=(
-        Slip(3, "That is the ratio of the logits. What does softmax do to them first?"),
-        Slip(2, "That is the difference of the logits. How does it become a ratio of shares?"),
-        Slip(0.1351, "Upside down: this is how the second compares with the first."),
-        Slip(0.8808, "That is the share of the first if there were only these two. Compare them."),
-        Slip(4, "You doubled twice. The base of softmax is not 2."),
-        Slip(20.09, "That is the first power alone. Compare it with the second one."),
+        Slip(2, "Then it ties with the cat. Is the cat its only rival?"),
+        Slip(3, "That is the sum of the other logits. What is summed in softmax?"),
+        Slip(11.11, "That is how large its power must be. Which logit has this power?"),
+        Slip(0.5, "That is the probability asked for. Move the owl until it has it."),
+        Slip(1, "That is the mean of the others. Set it in the widget: who is still ahead?"),
+        Slip(0, "Set it in the widget: the cat is far ahead."),
     ),
     hints=(
-        "Write both shares as fractions. What do the two have in common?",
-        "p₁ / p₂ = exp(z₁) / exp(z₂) = exp(z₁ − z₂)",
-        "```\nnp.exp(___ - ___)\n```",
+        "Half for the owl leaves half for the other three together. Or find it in the widget.",
+        "exp(z_owl) = exp(2) + exp(1) + exp(0)",
+        "```\nnp.log(np.exp(2) + ___ + ___)\n```",
     ),
-    solution="exp(3 − 1) = exp(2) = 7.389.",
+    solution="ln(e² + e¹ + e⁰) = ln 11.11 = 2.408.",
 )
 
 JACOBIAN = Number(
     key="jacobian",
-    prompt="The shares are p = (0.5, 0.3, 0.2). The second logit is raised by a very small amount. "
-    "How fast does the first share change, per unit of that logit?",
+    prompt="The probabilities are p = (0.5, 0.3, 0.2). The second logit is raised by a very small "
+    "amount. How fast does the first probability change, per unit of that logit?",
     answer=-0.15,
     tolerance=0.0005,
-    right="−p₁ p₂ = −0.5 · 0.3: it falls, and faster the larger both shares are.",
+    right="−p₁ p₂ = −0.5 · 0.3: it falls, and faster the larger both probabilities are.",
     slips=(
-        Slip(0.15, "The right size. Does the first share rise or fall when a rival is raised?"),
+        Slip(0.15, "The right size. Does the first rise or fall when a rival is raised?"),
         Slip(0.25, "That is p₁(1 − p₁): how fast p₁ follows its own logit. Here another moves."),
-        Slip(0.21, "That is p₂(1 − p₂): how fast the second share rises. Who pays how much?"),
-        Slip(-0.5, "The first share pays in proportion to itself, but also to how much is taken."),
-        Slip(-0.3, "That would be right if the first class owned everything. What share has it?"),
-        Slip(0, "The first logit is left alone, but the shares must still sum to 1."),
+        Slip(0.21, "That is p₂(1 − p₂): how fast the second rises. Who pays how much?"),
+        Slip(-0.5, "It pays in proportion to itself, but also to how much is taken."),
+        Slip(-0.3, "Right if the first class had probability 1. What has it?"),
+        Slip(0, "The first logit is left alone, but the probabilities must still sum to 1."),
         Slip(-0.35, "That is −p₁(1 − p₂). How much is taken in all, and what part of it here?"),
-        Slip(-0.105, "The second share rises by 0.21, but the two others do not pay equal parts."),
+        Slip(-0.105, "The second rises by 0.21, but the two others do not pay equal parts."),
     ),
     hints=(
-        "Whose logit moves, and whose share is asked for? Are they the same class?",
+        "Whose logit moves, and whose probability is asked for? Are they the same class?",
         "∂pᵢ/∂zⱼ = pᵢ(1 − pᵢ) if i = j, and −pᵢ pⱼ if not.",
         "```\n-p[0] * p[___]\n```",
     ),
@@ -79,8 +117,8 @@ JACOBIAN = Number(
 
 LIMIT = Choice(
     key="limit",
-    prompt="Three classes have the logits (5, 5, 1). Where do the shares go when the temperature "
-    "goes to 0?",
+    prompt="Three classes have the logits (5, 5, 1). Where do the probabilities go when the "
+    "temperature goes to 0?",
     options=(
         Option("(1, 0, 0)", "Nothing favors the first over the second. What must equals get?"),
         Option("(½, ½, 0)", "Tied winners share equally; the rest get nothing.", right=True),
@@ -92,55 +130,48 @@ LIMIT = Choice(
     ),
     hints=(
         "Only differences count. What happens to the differences 0 and 4 when you divide by 0.01?",
-        "The ratio of two shares is exp of (difference / τ).",
-    ),
-)
-
-GUESS_OVERFLOW = Choice(
-    key="guess-overflow",
-    predict=True,
-    prompt="The scores are 1000, 999 and 998. What does the formula return, typed into NumPy as it "
-    "stands?",
-    options=(
-        Option("0.67, 0.24, 0.09", "That is the right answer, and not what comes. Read on."),
-        Option("1, 0, 0", "So large a score, so large a share? Only differences count. Read on."),
-        Option("An error that stops the program", "It would be kinder. Read on."),
-        Option("nan, nan, nan", "Not a number, three times, with a warning at most.", right=True),
+        "The ratio of two probabilities is exp of (difference / τ).",
     ),
 )
 
 
-def _shares(student: Callable[..., Any], z: np.ndarray) -> np.ndarray:
-    return array(student(z.copy()), f"The table of shares for {z.tolist()}", z.shape, finite=False)
+def _row(student: Callable[..., Any], z: np.ndarray) -> np.ndarray:
+    what = f"The table of probabilities for {z.tolist()}"
+    return array(student(z.copy()), what, z.shape, finite=False)
 
 
 def _try_stable(student: Callable[..., Any]) -> None:
+    with _by_hand():
+        _judge_stable(student)
+
+
+def _judge_stable(student: Callable[..., Any]) -> None:
     small = np.array([[1.0, 2, 0], [0, 0, 3]])
 
-    def shares(z: np.ndarray) -> np.ndarray:
+    def right(z: np.ndarray) -> np.ndarray:
         return softmax(z).data
 
     def shifted(z: np.ndarray) -> np.ndarray:
         return np.exp(z - z.max(axis=1, keepdims=True))
 
     try:
-        got = array(student(small.copy()), "The table of shares", finite=False)
+        got = array(student(small.copy()), "The table of probabilities", finite=False)
         if got.shape == small.shape and np.isfinite(got).all():
             if np.isclose(got.sum(), 1):
                 raise Hint("All rows together sum to 1. But a row is one example, with its own "
                            "sum.")  # fmt: skip
             if np.allclose(got.sum(axis=0), 1):
                 raise Hint("Your columns sum to 1, but a row is one example. Look at the axis.")
-            if np.allclose(got.sum(axis=1), 1) and not np.allclose(got, shares(small), rtol=1e-4):
+            if np.allclose(got.sum(axis=1), 1) and not np.allclose(got, right(small), rtol=1e-4):
                 raise Hint(
-                    "Each row sums to 1, but the shares are others. What stands in the exponent? A "
-                    "shift is allowed, the same for all logits of a row."
+                    "Each row sums to 1, but the probabilities are others. What stands in the "
+                    "exponent? A shift is allowed, the same for all logits of a row."
                 )
         agree(
             student,
-            shares,
+            right,
             [(small,), (np.random.default_rng(3).normal(size=(5, 4)),)],
-            what="The table of shares",
+            what="The table of probabilities",
             mistakes={
                 "The powers are safe now. What must they still be divided by?": shifted,
                 "You shifted the powers above the fraction, but not those in the sum.": (
@@ -174,32 +205,32 @@ def _try_stable(student: Callable[..., Any]) -> None:
             "above 0, wherever the largest logit stands?",
         ),
     ):
-        got = _shares(student, np.array([row]))
+        got = _row(student, np.array([row]))
         if not np.isfinite(got).all():
             raise Hint(said)
         if not np.allclose(got, softmax([row]).data, rtol=1e-4, atol=1e-6):
             raise Hint(
-                f"For the row {[int(v) for v in row]} the shares are finite but wrong: "
+                f"For the row {[int(v) for v in row]} the probabilities are finite but wrong: "
                 "logits were changed by more than a common shift."
             )
     far = np.array([[1000.0, 1001, 1002], [-1000, -1001, -1002]])
-    got = _shares(student, far)
+    got = _row(student, far)
     if not np.isfinite(got).all():
         raise Hint(
             "One row near 1000 and one near −1000 in the same table: the second row gets nan. "
             "Does each row have its own shift?"
         )
-    compare(got, shares(far), what="The table with one high and one low row", tolerance=1e-6)
+    compare(got, right(far), what="The table with one high and one low row", tolerance=1e-6)
 
 
 STABLE = Code(
     key="stable",
     name="stable_softmax",
     test=_try_stable,
-    right="It survives logits of 1000, a spread of 10,000, and rows far apart. This is how every "
-    "library does it.",
+    right="It survives logits of 1000, a spread of 10,000, and rows far apart. Libraries do the "
+    "same.",
     hints=(
-        "Shares do not change if you subtract one number from a whole row. Which number makes it "
+        "Softmax does not change if you subtract one number from a whole row. Which one makes it "
         "impossible that a power overflows?",
         "Subtract from each row its own maximum; then the largest power is e⁰ = 1. `keepdims=True` "
         "keeps the result a column, so that it lines up with the rows.",
@@ -212,6 +243,7 @@ STABLE = Code(
     return powers / powers.sum(axis=1, keepdims=True)
 """,
     wrong=(
+        Wrong("def stable_softmax(z):\n    return nn.softmax(z).data", "nnlib does the work"),
         Wrong(
             "def stable_softmax(z):\n    e = np.exp(z)\n"
             "    return e / e.sum(axis=1, keepdims=True)",
@@ -264,49 +296,197 @@ STABLE = Code(
     ),
 )
 
-UNIFORM_LOSS = Number(
-    key="uniform-loss",
-    prompt="A network knows nothing and gives each of 10 classes the share 1/10. What is its "
-    "cross-entropy (with the natural logarithm)?",
-    answer=2.303,
-    tolerance=0.005,
-    right="−ln(1/10) = ln 10, whatever the right classes are. Keep this number in mind.",
+# --- what does it do with the loss? ---------------------------------------------------------------
+
+
+def _loss(z: np.ndarray, y: np.ndarray) -> float:
+    shifted = z - z.max(axis=1, keepdims=True)
+    picked = shifted[np.arange(len(z)), y]
+    return float((np.log(np.exp(shifted).sum(axis=1)) - picked).mean())
+
+
+def _try_cross_entropy(student: Callable[..., Any]) -> None:
+    with _by_hand():
+        _judge_cross_entropy(student)
+
+
+def _judge_cross_entropy(student: Callable[..., Any]) -> None:
+    rng = np.random.default_rng(5)
+
+    def probabilities(z: np.ndarray, y: np.ndarray) -> np.ndarray:
+        return softmax(z).data[np.arange(len(z)), y]
+
+    agree(
+        student,
+        _loss,
+        [
+            (rng.normal(size=(4, 3)), np.array([2, 0, 0, 1])),
+            (rng.normal(size=(3, 5)), np.array([4, 1, 4])),
+        ],
+        what="The loss",
+        mistakes={
+            "Right for each example, and added up. The loss of a table is their mean.": (
+                lambda z, y: _loss(z, y) * len(z)
+            ),
+            "You return a loss for each row. Which one number stands for the table?": (
+                lambda z, y: -np.log(probabilities(z, y))
+            ),
+            "The sign: the logarithm of a probability is negative, and a loss is not.": (
+                lambda z, y: -_loss(z, y)
+            ),
+            "That is in bits. Use the natural logarithm.": lambda z, y: _loss(z, y) / np.log(2),
+            "The logarithm must be taken before the mean.": (
+                lambda z, y: -np.log(probabilities(z, y).mean())
+            ),
+            "You average over all classes. Only the right class of each row counts.": (
+                lambda z, y: -np.log(softmax(z).data).mean(),
+                lambda z, y: _loss(z, y) / z.shape[1],
+            ),
+            "That indexing takes every label's column for every row. Which rows go with which "
+            "labels?": lambda z, y: -np.log(softmax(z).data[:, y]).mean(),
+            "You subtracted the largest logit in one place only. The logit of the right class "
+            "needs the same shift.": lambda z, y: _loss(z, y) - z.max(axis=1).mean(),
+        },
+        tolerance=1e-6,
+    )
+    far = np.array([[0.0, -1000], [2000, 0], [3, 3]])
+    got = array(student(far.copy(), np.array([1, 0, 0])), "The loss", (), finite=False)
+    if not np.isfinite(got):
+        raise Hint(
+            "For the row [0, −1000] with right class 1 the loss is 1000, but yours is no number. "
+            "Either a power overflows, or a probability is rounded to 0 before its logarithm."
+        )
+    compare(got, _loss(far, np.array([1, 0, 0])), what="The loss of far logits", tolerance=1e-6)
+
+
+_PICK = "    rows = np.arange(len(z))\n    s = z - z.max(axis=1, keepdims=True)\n"
+_LOG = "    s = s - np.log(np.exp(s).sum(axis=1, keepdims=True))\n"
+
+CROSS_ENTROPY = Code(
+    key="cross-entropy",
+    name="my_cross_entropy",
+    test=_try_cross_entropy,
+    right="It agrees for tables of several shapes, and for logits of −1000 and 2000.",
+    hints=(
+        "Never take the logarithm of a probability: take it on paper first. What is ln of "
+        "exp(z_y) over a sum?",
+        "ln p_y = z_y − m − ln Σ exp(z_j − m), with m the largest logit of the row. "
+        "`z[np.arange(n), y]` picks one entry of each row.",
+        "```\ndef my_cross_entropy(z, y):\n    s = z - z.max(axis=1, keepdims=True)\n"
+        "    log_p = s - np.log(___.sum(axis=1, keepdims=True))\n"
+        "    return -log_p[np.arange(len(z)), ___].___()\n```",
+    ),
+    solution="""def my_cross_entropy(z, y):
+    shifted = z - z.max(axis=1, keepdims=True)
+    sums = np.exp(shifted).sum(axis=1, keepdims=True)
+    log_p = shifted - np.log(sums)
+    return -log_p[np.arange(len(z)), y].mean()
+""",
+    wrong=tuple(
+        Wrong(f"def my_cross_entropy(z, y):\n{_PICK}{_LOG}    return {result}", hint)
+        for result, hint in (
+            ("-s[rows, y].sum()", "added up"),
+            ("-s[rows, y]", "loss for each row"),
+            ("s[rows, y].mean()", "The sign"),
+            ("-s[rows, y].mean() / np.log(2)", "in bits"),
+            ("-np.log(np.exp(s[rows, y]).mean())", "before the mean"),
+            ("-s.mean()", "average over all classes"),
+            ("-s[:, y].mean()", "Which rows go with"),
+            ("-np.log(np.exp(s)[rows, y]).mean()", "rounded to 0"),
+            ("nn.cross_entropy(z, y).item()", "nnlib does the work"),
+        )
+    ),
+)
+
+PERPLEXITY = Number(
+    key="perplexity",
+    prompt="A language model predicts the next of 50,000 words. Its loss on new text is 3.0. A "
+    "fair guess between how many words would have this loss?",
+    answer=20.09,
+    tolerance=0.1,
+    right="ln K = 3 gives K = e³. For language models this number is called perplexity.",
     slips=(
-        Slip(3.322, "That is in bits, with the logarithm to base 2. Use the natural logarithm."),
-        Slip(1, "That is the logarithm to base 10. Use the natural one."),
-        Slip(-2.303, "A share below 1 has a negative logarithm. The loss is minus that."),
-        Slip(0.1, "That is the share itself. What does the loss do with it?"),
-        Slip(0.9, "That is what is missing to 1. The loss takes a logarithm instead."),
-        Slip(23.03, "That is the sum over ten classes. Only the right class of an example counts."),
-        Slip(0.2303, "You multiplied by the share as well. Each example has one right class."),
+        Slip(8, "The loss here has natural logarithms, not those of base 2."),
+        Slip(1000, "The loss here has natural logarithms, not those of base 10."),
+        Slip(3, "That is the loss. A fair guess between K words has the loss ln K."),
+        Slip(1.0986, "You took the logarithm. Which K has the loss 3?"),
+        Slip(0.0498, "That is the probability of each of these words. How many are there?"),
+        Slip(16667, "The loss does not divide the vocabulary. Which K has the loss 3?"),
+        Slip(10.82, "That is the loss of a fair guess among all 50,000."),
     ),
     hints=(
-        "Only the share of the right class counts, and here it is always the same.",
-        "loss = −ln p, where p is the share that the right class got",
-        "```\n-np.log(___)\n```",
+        "A fair guess gives each of K words the probability 1/K.",
+        "ln K = loss",
+        "```\nnp.exp(___)\n```",
     ),
-    solution="−ln(1/10) = ln 10 = 2.303.",
+    solution="K = e³ = 20.09.",
+)
+
+GUESS_LEARNED = Choice(
+    key="guess-learned",
+    predict=True,
+    scale=True,
+    prompt="A network with 10 classes has a loss of 2.27 on 3,000 new digits, about that of a "
+    "blind guess. How many of them does it read correctly?",
+    options=(
+        Option("About 1 in 10", "What a blind guess gives. But many networks have this loss."),
+        Option("About 1 in 8", "A slightly better loss, so a little better? The two can part."),
+        Option("About half", "A guess that the loss does not tell all. It tells even less."),
+        Option("Nearly 9 in 10", "Its answers are good. Its probabilities are not.", right=True),
+    ),
+)
+
+DERIVATION = Arrange(
+    key="derivation",
+    prompt="Put in order the derivation of ∂L/∂z = p − y for one example whose right class is c. "
+    "Two lines do not belong to it.",
+    code=False,
+    lines=(
+        "The loss is L = −ln p_c.",
+        "Put in softmax: L = −ln (exp z_c / Σ exp z_j).",
+        "The logarithm of a fraction is a difference: L = ln Σ exp z_j − z_c.",
+        "Derive by z_i. The first term gives exp z_i / Σ exp z_j, which is p_i.",
+        "The second term gives −1 if i = c, and 0 if not, which is −y_i.",
+        "Together: ∂L/∂z_i = p_i − y_i.",
+    ),
+    before=((0, 1), (1, 2), (2, 3), (2, 4), (3, 5), (4, 5)),
+    decoys=(
+        Decoy(
+            "The second term does not depend on z_i, so it gives 0.",
+            "For which i is that so? One of the logits stands in it.",
+        ),
+        Decoy(
+            "The first term gives 1 / Σ exp z_j.",
+            "That is the outer derivative alone. What is the inner one, of exp z_i?",
+        ),
+    ),
+    mistakes=(
+        TooEarly(2, 1, "There is no fraction to split before softmax is put in."),
+        TooEarly(3, 2, "Terms are derived one at a time. Which line makes two terms?"),
+        TooEarly(5, 4, "The sum needs both terms' derivatives."),
+    ),
+    right="Three lines of algebra, two derivatives.",
+    hints=(
+        "Begin with what the loss is, and write it with logits alone before you derive.",
+        "Loss, softmax put in, logarithm split, first term, second term, sum.",
+        "The first line says what L is in terms of p.",
+    ),
 )
 
 GUESS_STUCK = Choice(
     key="guess-stuck",
     predict=True,
-    prompt="A network is sure and wrong: the right one of two classes gets a share of 0.005%. "
-    "How hard does each loss push its logit up?",
+    prompt="A network is sure and wrong: the right one of two classes gets a probability of "
+    "0.005%. How hard does each loss push its logit up?",
     options=(
-        Option(
-            "Cross-entropy pushes hard, the squared error hardly at all",
-            "Read on and see why the loss that seems harmless gets stuck.",
-            right=True,
-        ),
-        Option(
-            "The squared error pushes hardest, since it squares a large error",
-            "It squares a number that can't exceed 1. And that is not the whole story.",
-        ),
-        Option("Both push hard, since both see a large error", "One of them does. Read on."),
-        Option("Neither: at such shares softmax is flat", "Right for one of them. Read on."),
+        Option("Cross-entropy hard, the squared error hardly", "The logarithm undoes the power.",
+               right=True),
+        Option("The squared error harder, since it squares a large error",
+               "It squares a number that can't exceed 1, and softmax is flat there."),
+        Option("Both hard, since both see a large error", "The error is large, the slope is not."),
+        Option("Neither, since softmax is flat there", "Right for one of the two losses."),
     ),
-)
+)  # fmt: skip
 
 
 def _try_gradient(student: Callable[..., Any]) -> None:
@@ -320,7 +500,7 @@ def _try_gradient(student: Callable[..., Any]) -> None:
         return (p - np.isin(range(n), labels)[:, None]) / n
 
     def of(rule: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
-        """Turn a rule for shares, truth and number of examples into one for z and labels."""
+        """Turn a rule for probabilities, truth and number of examples into one for z and labels."""
         return lambda z, labels: rule(*parts(z, labels))
 
     try:
@@ -341,18 +521,18 @@ def _try_gradient(student: Callable[..., Any]) -> None:
                 "You lowered whole rows or columns by 1. In each row only the entry at its own "
                 "label is lowered: index with row numbers and labels together, or subtract a "
                 "one-hot table.": (of(lambda p, truth, n: (p - 1) / n), entries),
-                "That is the derivative with respect to the share. It must still go through "
+                "That is the derivative with respect to the probability. It must still go through "
                 "softmax to the logits.": of(lambda p, truth, n: -truth / p / n),
-                "Every sign is the opposite: a share that is too large must be lowered, and the "
-                "gradient points to where the loss rises.": (
+                "Every sign is the opposite: what is too large must be lowered, and the gradient "
+                "points to where the loss rises.": (
                     of(lambda p, truth, n: (truth - p) / n),
                     of(lambda p, truth, n: truth - p),
                 ),
-                "These are the shares. What does the right class deserve, and the others?": (
+                "These are the probabilities. What does the right class deserve, and the others?": (
                     of(lambda p, truth, n: p / n),
                     of(lambda p, truth, n: p),
                 ),
-                "You compare logits with the truth. First turn them into shares.": (
+                "You compare logits with the truth. First turn them into probabilities.": (
                     lambda z, labels: (z - np.eye(z.shape[1])[labels]) / len(z),
                     lambda z, labels: z - np.eye(z.shape[1])[labels],
                 ),
@@ -364,7 +544,7 @@ def _try_gradient(student: Callable[..., Any]) -> None:
             raise
         raise Hint(
             "Two shapes do not line up. The labels are numbers of classes, one a row; the truth is "
-            "a table of shape (4, 3) like the shares, with a single 1 in each row."
+            "a table of shape (4, 3) like the probabilities, with a single 1 in each row."
         ) from None
 
 
@@ -372,21 +552,21 @@ GRADIENT = Code(
     key="gradient",
     name="loss_gradient",
     test=_try_gradient,
-    right="Share minus truth, divided by the number of examples. Every library has this line.",
+    right="Probability minus truth, divided by the number of examples. Libraries have this line.",
     hints=(
-        "For one example the gradient is the shares minus the truth. The loss of a table is the "
-        "mean over its rows.",
+        "For one example the gradient is the probabilities minus the truth. The loss of a table is "
+        "the mean over its rows.",
         "(P − Y) / n, where each row of Y has a 1 at the right class: `np.eye(K)[labels]`.",
         "```\ndef loss_gradient(z, labels):\n    n, classes = z.shape\n"
-        "    shares = nn.softmax(z).data\n    truth = np.eye(classes)[___]\n"
+        "    p = nn.softmax(z).data\n    truth = np.eye(classes)[___]\n"
         "    return (___ - ___) / ___\n```",
     ),
     solution="""def loss_gradient(z, labels):
     n, classes = z.shape
     powers = np.exp(z - z.max(axis=1, keepdims=True))
-    shares = powers / powers.sum(axis=1, keepdims=True)
+    p = powers / powers.sum(axis=1, keepdims=True)
     truth = np.eye(classes)[labels]
-    return (shares - truth) / n
+    return (p - truth) / n
 """,
     wrong=tuple(
         Wrong(
@@ -399,9 +579,9 @@ GRADIENT = Code(
             ("(y - p) / len(z)", "Every sign is the opposite"),
             ("p - y", "Right for each example alone"),
             ("(p - y) / z.size", "not over all the numbers"),
-            ("p / len(z)", "These are the shares"),
+            ("p / len(z)", "These are the probabilities"),
             ("(z - y) / len(z)", "You compare logits"),
-            ("-y / p / len(z)", "with respect to the share"),
+            ("-y / p / len(z)", "with respect to the probability"),
             ("((p - y) / len(z)).sum(axis=0)", "has shape"),
             ("(p - labels) / len(z)", "do not line up"),
             ("(p - np.isin(range(len(z)), labels)[:, None]) / len(z)", "whole rows or columns"),
@@ -409,95 +589,100 @@ GRADIENT = Code(
     ),
 )
 
-FIRST_LOSS = Choice(
-    key="first-loss",
-    prompt="You start to train a network with 10 classes. Before the first step its loss is 46. "
-    "What does that tell?",
-    options=(
-        Option(
-            "It knows nothing yet, as is normal",
-            "A network that knows nothing and says so has ln 10. What is worse than not knowing?",
-        ),
-        Option(
-            "Its first logits are large: it is sure, and mostly wrong",
-            "A typical right class gets a share of e⁻⁴⁶. Start with smaller weights, or look for "
-            "inputs that were not scaled.",
-            right=True,
-        ),
-        Option(
-            "It has 46 classes too many",
-            "With K classes and equal shares the loss is ln K. Which K would give 46?",
-        ),
-        Option(
-            "The learning rate is too high",
-            "No step has been taken yet, so no rate has played a part.",
-        ),
-    ),
-    hints=(
-        "Compare with ln 10, the loss of equal shares.",
-        "loss = −ln p: which share of the right class has a loss of 46?",
-    ),
-)
+# --- are its outputs probabilities? ---------------------------------------------------------------
 
 GUESS_SURE = Choice(
     key="guess-sure",
     predict=True,
-    prompt="A network has learned 1,000 digits. On 3,000 new ones it is “at least 99% sure” about "
-    "2,000 times. How many of those 2,000 answers are wrong?",
+    scale=True,
+    prompt="A network has learned 1,000 digits. On 3,000 new ones it says “at least 99% sure” "
+    "about 2,000 times. How many of those 2,000 answers are wrong?",
     options=(
-        Option("About 2: it is mostly even surer than 99%", "That is what it expects itself."),
-        Option(
-            "About 10 to 20: one in a hundred, or less",
-            "That would be the most, if it were honest.",
-        ),
-        Option("About 45", "Far more than it expects. Read on.", right=True),
-        Option("About 250: one in eight, as on all new digits", "It is not as bad as that."),
+        Option("About 2", "That is what it expects itself: it is mostly surer than 99%."),
+        Option("10 to 20", "The most that an honest 99% allows."),
+        Option("About 45", "Twenty times as many as it expects.", right=True),
+        Option("About 250", "One in eight, as on all new digits. It is not as bad as that."),
     ),
 )
 
-BEST_TEMPERATURE = Number(
-    key="best-temperature",
-    prompt="Which temperature gives the lowest loss on the validation digits? Take it from the "
-    "picture, to within 0.1.",
-    answer=1.85,
-    tolerance=0.1,
-    right="Here the loss is least, so all logits are to be divided by almost 2.",
-    slips=(
-        Slip(1, "That is the network as trained. Does the loss fall when you move on from there?"),
-        Slip(0.54, "You divide 1 by it: this network must become less sure, not more."),
-        Slip(0.5, "Below 1 it grows even surer. Which way does the loss fall?"),
-        Slip(3, "You went past the lowest point: there the curve rises again."),
-        Slip(5, "That is the end of the slider. The curve has its lowest point before."),
-        Slip(1.6, "Close, but the curve still falls there. Go on."),
-        Slip(1.7, "Very close. Read the loss in the caption, then go one step on."),
-        Slip(2, "Very close. Read the loss in the caption, then go one step back."),
-    ),
-    hints=(
-        "Watch the lower part of the picture while you move the slider.",
-        "The best temperature is where the curve of the loss is lowest.",
-        "```\ntaus[np.argmin(___)]\n```",
-    ),
-    solution="The loss is least near τ = 1.85: it is 0.408 at 1.8 and 1.9, and more at 1.7 and 2.",
-)
 
-TEMPERATURE_ACCURACY = Choice(
-    key="temperature-accuracy",
-    prompt="The temperature is raised from 1 to 2. How many of 3,000 digits does the network "
-    "now read differently?",
-    options=(
-        Option("None", "Dividing all logits by the same positive number keeps their order.",
-               right=True),
-        Option("Some, where it was unsure", "Where it was unsure the two top logits were close. "
-               "Can dividing both by 2 swap them?"),
-        Option("About as many as it was overconfident about",
-               "It becomes less sure of them. Does it choose another class?"),
-        Option("Most: all its shares change", "The shares change. Does their order?"),
-    ),
+def _try_fit(student: Callable[..., Any]) -> None:
+    rng = np.random.default_rng(6)
+    cases = []
+    for n, classes, scale, taus in (
+        (60, 3, 2.0, np.linspace(5, 0.2, 97)),
+        (80, 5, 0.5, np.linspace(0.1, 3, 59)),
+        (50, 4, 3.0, np.linspace(8, 0.2, 40)),
+    ):
+        z = rng.normal(size=(n, classes))
+        y = (z + rng.gumbel(size=z.shape)).argmax(axis=1)  # at temperature 1, z is calibrated
+        cases.append((scale * z, y, taus))
+
+    def losses(z: np.ndarray, y: np.ndarray, taus: np.ndarray) -> np.ndarray:
+        return np.array([_loss(z / t, y) for t in taus])
+
+    def best(z: np.ndarray, y: np.ndarray, taus: np.ndarray) -> float:
+        return float(taus[losses(z, y, taus).argmin()])
+
+    agree(
+        student,
+        best,
+        cases,
+        what="The temperature",
+        mistakes={
+            "That is the place of the best temperature in the list. Return the temperature.": (
+                lambda z, y, taus: losses(z, y, taus).argmin()
+            ),
+            "That is the smallest loss. Which temperature has it?": (
+                lambda z, y, taus: losses(z, y, taus).min()
+            ),
+            "That temperature has the largest loss of all.": (
+                lambda z, y, taus: taus[losses(z, y, taus).argmax()]
+            ),
+            "You multiply the logits by the temperature. Which way does a hot softmax go?": (
+                lambda z, y, taus: taus[np.argmin([_loss(z * t, y) for t in taus])]
+            ),
+            "You divide probabilities, and take their softmax again. What is divided by τ?": (
+                lambda z, y, taus: taus[np.argmin([_loss(softmax(z).data / t, y) for t in taus])]
+            ),
+            "The first of the list always wins: accuracy is the same at every temperature. What "
+            "does change?": lambda z, y, taus: taus[0],
+        },
+    )
+
+
+FIT_TEMPERATURE = Code(
+    key="fit-temperature",
+    name="fit_temperature",
+    test=_try_fit,
+    right="It finds the best of every list of temperatures, below 1 as well as above.",
     hints=(
-        "The answer is the class with the largest share.",
-        "If zᵢ > zⱼ, which of zᵢ / τ and zⱼ / τ is larger?",
+        "Try every temperature of the list, and keep the one whose loss is least.",
+        "The loss at τ is cross_entropy(z / τ, y). `np.argmin` gives the place of the smallest.",
+        "```\ndef fit_temperature(z, y, taus):\n    losses = [cross_entropy(___, y) "
+        "for tau in taus]\n    return taus[___(losses)]\n```",
     ),
-)  # fmt: skip
+    solution="""def fit_temperature(z, y, taus):
+    losses = [nn.cross_entropy(z / tau, y).item() for tau in taus]
+    return taus[np.argmin(losses)]
+""",
+    wrong=tuple(
+        Wrong(
+            "def fit_temperature(z, y, taus):\n"
+            f"    losses = [nn.cross_entropy({scaled}, y).item() for t in taus]\n"
+            f"    return {result}",
+            hint,
+        )
+        for scaled, result, hint in (
+            ("z / t", "np.argmin(losses)", "the place of the best"),
+            ("z / t", "min(losses)", "the smallest loss"),
+            ("z / t", "taus[np.argmax(losses)]", "the largest loss"),
+            ("z * t", "taus[np.argmin(losses)]", "multiply the logits"),
+            ("nn.softmax(z).data / t", "taus[np.argmin(losses)]", "What is divided by"),
+            ("z / t", "taus[0]", "accuracy is the same"),
+        )
+    ),
+)
 
 GUESS_NEGATIVE = Choice(
     key="guess-negative",
@@ -506,65 +691,126 @@ GUESS_NEGATIVE = Choice(
     "as easily as before. And the network?",
     options=(
         Option("It reads them as before, and as sure", "It was never shown a negative."),
-        Option("It fails, and says so: its shares are near 1/10", "So one would hope."),
+        Option("It fails, and says so: nearly 1/10 for each", "So one would hope."),
         Option("It fails like a guess, 1 in 10 right, and is half sure", "Worse, on both counts."),
-        Option("It gets 1 in 50 at most, and is 85% sure", "Worse than guessing, and sure of it.",
+        Option("At most 1 in 50 right, and 85% sure", "Worse than guessing, and sure of it.",
                right=True),
     ),
 )  # fmt: skip
 
-TEST_1 = Choice(
-    key="test-shift",
-    prompt="1. You add 7 to every logit. What happens to the shares?",
+# --- the heart ------------------------------------------------------------------------------------
+
+GUESS_HEART = Choice(
+    key="guess-heart",
+    predict=True,
+    prompt="Which of these would tell the heart from real digits?",
     options=(
-        Option("Nothing", "Only differences count: e⁷ cancels above and below.", right=True),
-        Option("The largest grows", "That takes a larger difference. Did any difference change?"),
-        Option("They come closer to each other", "Dividing the logits does that. What cancels?"),
-        Option("They no longer sum to 1", "They are divided by their sum, whatever it is."),
-    ),
-)
-TEST_2 = Choice(
-    key="test-temperature",
-    prompt="2. What does a very high temperature do?",
-    options=(
-        Option("The largest class gets everything", "That is the other end, near 0."),
-        Option("All shares come close to 1/K", "All differences are divided away.", right=True),
-        Option("The order of the classes is turned around", "No positive number does that."),
-        Option("It overflows", "The logits become smaller, not larger."),
-    ),
-)
-TEST_3 = Choice(
-    key="test-gradient",
-    prompt="3. The right class got a share of 0.7. What is the derivative of the cross-entropy "
-    "with respect to its logit?",
-    options=(
-        Option("0.7", "That would push the right class down. What does it deserve?"),
-        Option("−0.3", "p − y = 0.7 − 1: it lacks 0.3, so its logit should rise.", right=True),
-        Option("−1.43", "That is −1/p, before going through softmax."),
-        Option("0.357", "That is the loss itself, −ln 0.7."),
-    ),
-)
-TEST_4 = Choice(
-    key="test-stuck",
-    prompt="4. A network with 10 balanced classes has trained for an hour. Its loss is 2.30. "
-    "What has it learned?",
-    options=(
-        Option("Nothing that helps: equal shares do as well", "ln 10 is the loss of someone who "
-               "has not looked.", right=True),
-        Option("It is right 2.3 times in 10", "A loss is not a count. Whose loss is ln 10?"),
-        Option("Almost everything: the loss is small", "Small compared with what? Take e to it."),
-        Option("It is overconfident", "Then some of its losses would be far above. Take e to it."),
+        Option("A threshold: answer only if p is at least 99.9%",
+               "A natural idea, and good against doubtful digits."),
+        Option("A temperature, so that nothing is so sure",
+               "It lowers all probabilities. The heart's lead is not lowered more than others'."),
+        Option("A high temperature and then a threshold",
+               "It would work, were the heart less sure than digits at some temperature."),
+        Option("None of these", "It is surer of the heart than of any digit.", right=True),
     ),
 )  # fmt: skip
-TEST_5 = Choice(
-    key="test-calibrated",
-    prompt="5. A weather service says “70% rain” on 100 days. It is calibrated. On how many of "
-    "them did it rain?",
+
+# --- the self-test --------------------------------------------------------------------------------
+
+TEST_TWICE = Choice(
+    key="test-twice",
+    prompt="1. What is wrong in this training?",
     options=(
-        Option("On all of them", "Then it should have said 100%."),
-        Option("On about 70", "That is what calibrated means, for this and every other number.",
+        Option("The loss gets probabilities where it expects logits",
+               "Softmax is applied twice. Numbers from 0 to 1 are far too close to each other as "
+               "logits: even when all is right, the loss can't fall below −ln(e / (e + 9)) = 1.46.",
                right=True),
-        Option("On about 50: it was unsure", "It was surer than that, and it is calibrated."),
-        Option("That can't be said", "For one day, no. For a hundred?"),
+        Option("The learning rate is too small for this loss",
+               "A larger one helps a little. But how low can this loss fall at all?"),
+        Option("The network needs a softmax as its last layer, not in the loss",
+               "Either place is one softmax. How many are there here?"),
+        Option("Nothing, since softmax doesn't change which class is largest",
+               "True of the answer. Which numbers does the loss see?"),
+    ),
+    hints=(
+        "Count the softmaxes between the network and the logarithm.",
+        "What is the largest possible difference between two of the numbers given to the loss?",
+    ),
+)  # fmt: skip
+
+TEST_TAGS = Choice(
+    key="test-tags",
+    prompt="2. An app tags photos with beach, dog, friends, sunset. A photo may show several of "
+    "these, or none. What belongs at the end of its network?",
+    options=(
+        Option("Softmax over the four, and all tags above ¼",
+               "A photo of all four would give ¼ to each. What would a photo of none give?"),
+        Option("A sigmoid for each tag, with its own loss",
+               "Four questions with yes or no. These probabilities need not sum to 1.", right=True),
+        Option("Softmax over the four, at a high temperature, so that several get a lot",
+               "They still share a sum of 1, so each tag takes from the others."),
+        Option("Softmax over the four and a fifth class, “none”",
+               "That helps with none. And a dog on the beach?"),
+    ),
+    hints=(
+        "Must the probabilities of these tags sum to 1?",
+        "What may one tag's logit do to another tag's probability?",
+    ),
+)  # fmt: skip
+
+TEST_DIAGNOSE = Choice(
+    key="test-diagnose",
+    prompt="3. The reliability diagram of another network. What do you do?",
+    options=(
+        Option("Divide its logits by a τ above 1", "That makes it less sure. Is it too sure now?"),
+        Option("Divide its logits by a τ below 1", "It is right more often than it says: sharpen.",
+               right=True),
+        Option("Nothing, since it is more often right than it promises",
+               "A cautious forecast misleads too: one asks a person where one needn't."),
+        Option("Raise its accuracy, since calibration follows from it",
+               "The two are different things. The heights of the dots say what?"),
+    ),
+    hints=(
+        "Take one dot: how sure was the network, and how often right?",
+        "Above the diagonal, it is right more often than it says.",
+    ),
+)  # fmt: skip
+
+TEST_BASE_RATE = Choice(
+    key="test-base-rate",
+    prompt="4. It rains on 30 days of 100. A service says “30% rain” every single day. What can "
+    "you say of it?",
+    options=(
+        Option("It isn't calibrated, since it never changes", "Of all days with “30%”, on how many "
+               "did it rain?"),
+        Option("It is calibrated, so its forecasts are good", "Would they help you to decide "
+               "whether to take an umbrella?"),
+        Option("Calibrated and useless", "It keeps its word, and tells no day from another.",
+               right=True),
+        Option("Its cross-entropy is 0", "Only who says 0 or 100% and is always right has that."),
+    ),
+    hints=(
+        "First check its word: collect the days on which it said 30%.",
+        "Then ask what else a forecast should do.",
+    ),
+)  # fmt: skip
+
+TEST_SCANNER = Choice(
+    key="test-scanner",
+    prompt="5. A hospital fitted a temperature on last year's X-rays. Now it has a new scanner. "
+    "The network says “97% healthy”. What is that number worth?",
+    options=(
+        Option("97%, since calibration is a property of the network",
+               "Of a network and of the data that it was measured on."),
+        Option("Unknown, until it is measured on the new images",
+               "The fit held for images like last year's.", right=True),
+        Option("At least 97%, since the new images are sharper",
+               "Sharper for a person. The network has never seen such images."),
+        Option("97%, if the temperature is fitted once more on last year's images",
+               "It was fitted on those already. What has changed?"),
+    ),
+    hints=(
+        "On which images was the word kept?",
+        "Think of the heart: what did a temperature say about pictures of another kind?",
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,20 +19,26 @@ from coursekit.exercises import (
     TooEarly,
     Wrong,
 )
-from coursekit.judge import Hint, agree, array, compare, equal
+from coursekit.judge import Hint, compare
+
+# --- how do neural networks work? -----------------------------------------------------------------
 
 GUESS_CHANGES = Choice(
     key="guess-changes",
     predict=True,
     prompt="A round of training has four steps: forward, loss, backward (backpropagation), update. "
-    "In which of them do the weights change?",
+    "In which do the weights change?",
     options=(
-        Option("In the forward step", "It only uses the weights. Read on and see."),
-        Option("In the backward step", "Most summaries say so. Read on and see what is measured."),
-        Option("In the backward step and in the update", "One of these two is right. Read on."),
-        Option("In the update alone", "Bold: most summaries say otherwise. Read on.", right=True),
+        Option("In the forward step", "Many numbers are computed there, but the weights are only "
+               "read."),
+        Option("In the backward step", "Many summaries say so. It computes a slope for each."),
+        Option("In the backward step and in the update",
+               "The backward step prepares the change; it does not make it."),
+        Option("In the update alone", "The other three only compute numbers.", right=True),
     ),
-)
+)  # fmt: skip
+
+# --- what is loss? --------------------------------------------------------------------------------
 
 GUESS_OUTLIER = Choice(
     key="guess-outlier",
@@ -41,12 +47,10 @@ GUESS_OUTLIER = Choice(
     "5 but wrote 100. Which single number has the smallest mean squared error to the ten "
     "numbers as they were written?",
     options=(
-        Option(
-            "Still 5", "Squares listen to everyone, most of all to the one far away. See below."
-        ),
-        Option("5.5", "The outlier pulls much harder than that. See below."),
+        Option("Still 5", "Nine of ten agree. But squares listen most to the one far away."),
+        Option("5.5", "The outlier pulls, but much harder than that."),
         Option("14.5", "The mean, and one of ten can carry it anywhere.", right=True),
-        Option("100", "The other nine do count. See below."),
+        Option("100", "It is the largest, but the other nine do count."),
     ),
 )
 
@@ -70,43 +74,58 @@ BEST_NUMBER = Number(
     solution="As many numbers must lie above as below: the median of the five, c = 4.",
 )
 
-GUESS_PRODUCT = Choice(
-    key="guess-product",
+# --- what is the chain rule in gradient flow? -----------------------------------------------------
+
+GUESS_COST = Choice(
+    key="guess-cost",
     predict=True,
-    prompt="In y = x · sin(x), the input x is used twice: it goes into the sine, and it is "
-    "multiplied with the result. What is dy/dx?",
+    scale=True,
+    prompt="Backpropagation finds all 2,410 slopes, exactly. How much work is that, compared with "
+    "computing the loss of the digit once?",
     options=(
-        Option("cos(x)", "That is one operation's own derivative. Read on."),
-        Option("x · cos(x)", "That is the path through the sine. Is it the only one? Read on."),
-        Option("sin(x) + x · cos(x)", "Two paths lead from x to y. Read on.", right=True),
-        Option("sin(x) · cos(x)", "Along a path one multiplies. But between two paths? Read on."),
+        Option("2 to 3 times as much",
+               "Backward does each product about once more.",
+               right=True),
+        Option("About 50 times as much", "One would pay that gladly. It is far cheaper still."),
+        Option("About 2,410 times as much", "That is what nudging costs: one pass for each slope."),
+        Option("About 2,410² times as much",
+               "That would be all pairs of weights. Only single ones are asked for."),
     ),
-)
+)  # fmt: skip
+
+
+def _two(got: Any) -> tuple[float, float]:
+    try:
+        da, db = got
+        return float(da), float(db)
+    except (TypeError, ValueError):
+        raise Hint("Return two numbers, dL/da and dL/db, as in `return 1.0, 2.0`.") from None
 
 
 def _try_multiply(student: Callable[..., Any]) -> None:
-    agree(
-        student,
-        lambda a, b, g: (g * b, g * a),
-        [(2.0, 5.0, -3.0), (0.5, -4.0, 7.0)],
-        what=("dL/da", "dL/db"),
-        mistakes={
-            "You multiplied each with itself. If only a grows, by 1, then a · b grows by how "
-            "much?": lambda a, b, g: (g * a, g * b),
-            "These are the local derivatives, d(ab)/da and d(ab)/db. What does L do with a change "
-            "of ab?": lambda a, b, g: (b, a),
-            "If only a grows, by 1, then a · b grows by how much? And what does g say?": (
-                lambda a, b, g: (a, b)
-            ),
-            "That is the rule of the sum a + b: it hands g to both unchanged.": (
-                lambda a, b, g: (g, g)
-            ),
-            "Along a path derivatives are multiplied, not added.": lambda a, b, g: (g + b, g + a),
-            "One factor too many: the derivative of a · b with respect to a does not hold a.": (
-                lambda a, b, g: (g * a * b, g * a * b)
-            ),
-        },
-    )
+    a, b, g = 2.0, 5.0, -3.0
+    got = _two(student(a, b, g))
+    if got == (g * b, g * a):
+        for shape in ((), (3,), (2, 4)):  # again, so that no constant passes; then arrays
+            a, b, g = np.random.default_rng(4).normal(size=(3, *shape))
+            pair = student(a.copy(), b.copy(), g.copy())
+            for part, wanted in zip(pair, (g * b, g * a), strict=True):
+                compare(part, wanted, what=f"The gradient of a factor of shape {shape}")
+        return
+    for wrong, said in (
+        ((g * a, g * b), "You multiplied each with itself. If only a grows, by 1, then a · b grows "
+         "by how much?"),
+        ((b, a), "These are the local derivatives, d(ab)/da and d(ab)/db. What does L do "
+         "with a change of ab?"),
+        ((a, b), "If only a grows, by 1, then a · b grows by how much? And what does g say?"),
+        ((g, g), "That is the rule of the sum a + b: it hands g to both unchanged."),
+        ((g + b, g + a), "Along a path derivatives are multiplied, not added."),
+        ((g * a * b, g * a * b), "One factor too many: the derivative of a · b with respect to a "
+         "does not hold a."),
+    ):  # fmt: skip
+        if got == wrong:
+            raise Hint(said)
+    compare(got, (g * b, g * a), what="The pair (dL/da, dL/db)")
 
 
 MULTIPLY = Code(
@@ -132,7 +151,7 @@ MULTIPLY = Code(
         Wrong(
             "def multiply_back(a, b, g):\n    return g * a * b, g * a * b", "One factor too many"
         ),
-        Wrong("def multiply_back(a, b, g):\n    return g * b", "Return two things"),
+        Wrong("def multiply_back(a, b, g):\n    return g * b", "Return two numbers"),
     ),
 )
 
@@ -161,31 +180,27 @@ X_EXP_X = Number(
 
 
 def _try_tanh(student: Callable[..., Any]) -> None:
-    agree(
-        student,
-        lambda t, g: g * (1 - t**2),
-        [(float(np.tanh(z)), g) for z, g in ((-1.2, 0.7), (0.3, -1.5), (2.0, 4.0))],
-        what="The gradient",
-        mistakes={
-            "That is the local derivative. What is still to be multiplied with it?": (
-                lambda t, g: 1 - t * t
-            ),
-            "t is the output of tanh already, so tanh is not to be taken of it once more.": (
-                lambda t, g: g * (1 - np.tanh(t) ** 2)
-            ),
-            "Look at the exponent: the derivative of tanh z is 1 − tanh² z.": (
-                lambda t, g: g * (1 - t)
-            ),
-            "Python multiplies before it subtracts. Where are parentheses missing?": (
-                lambda t, g: g - t * t
-            ),
-            "That would be right if the local derivative were t. At z = 0 tanh is steepest, but t "
-            "is 0.": lambda t, g: g * t,
-            "That is the rule of the sigmoid. At t = 0 tanh has the slope 1.": (
-                lambda t, g: g * t * (1 - t)
-            ),
-        },
-    )
+    z, g = np.array([-1.2, 0.3, 2.0]), np.array([0.7, -1.5, 4.0])
+    t = np.tanh(z)
+    expected = g * (1 - t * t)
+    parts = [student(float(a), float(b)) for a, b in zip(t, g, strict=True)]
+    if None in parts:
+        raise Hint("It returned None. Does the function end with `return`?")
+    got = np.array(parts, dtype=float)
+    for wrong, said in (
+        (1 - t * t, "That is the local derivative. What is still to be multiplied with it?"),
+        (g * (1 - np.tanh(t) ** 2), "t is the output of tanh already, so tanh is not to be taken "
+         "of it once more."),
+        (g * (1 - t), "Look at the exponent: the derivative of tanh z is 1 − tanh² z."),
+        (g - t * t, "Python multiplies before it subtracts. Where are parentheses missing?"),
+        (g * t, "That would be right if the local derivative were t. At z = 0 tanh is steepest, "
+         "but t is 0."),
+        (g * t * (1 - t), "That is the rule of the sigmoid. At t = 0 tanh has the slope 1."),
+    ):  # fmt: skip
+        if np.allclose(got, wrong):
+            raise Hint(said)
+    compare(got, expected, what="The gradient for three pairs (t, g)")
+    compare(student(t.copy(), g.copy()), expected, what="The gradient for an array t")
 
 
 TANH = Code(
@@ -212,6 +227,175 @@ TANH = Code(
     ),
 )
 
+DELTA = Number(
+    key="delta",
+    prompt="Another digit is a 4. The network gives 9 a probability of 0.61, 4 one of 0.27, and "
+    "the others share the rest. Which number does the output neuron of 4 send back (its Δ)?",
+    answer=-0.73,
+    tolerance=0.001,
+    right="Negative: a larger score for 4 would lower the loss.",
+    slips=(
+        Slip(0.27, "That is what the softmax gave. What should it have given?"),
+        Slip(0.73, "The size is right. Would a larger score for 4 raise the loss?"),
+        Slip(0.61, "That is what comes back through another output neuron."),
+        Slip(-0.39, "The target is 1 at one output only, and it is not the 9."),
+        Slip(-0.34, "Each output is compared with its own target, not with another output."),
+        Slip(1.309, "That is the loss, −ln p. How does it react to the score?"),
+    ),
+    hints=(
+        "Each output compares what it said with what it should have said.",
+        "Δ = p − t, with t = 1 for the right digit and 0 for all others.",
+        "```\n0.27 - ___\n```",
+    ),
+    solution="p − t = 0.27 − 1 = -0.73.",
+)
+
+
+def _try_layer(student: Callable[..., Any]) -> None:
+    rng = np.random.default_rng(3)
+    for n, d, m in ((6, 4, 3), (1, 5, 2), (4, 3, 3)):
+        x, w, g = (rng.normal(size=shape) for shape in ((n, d), (d, m), (n, m)))
+        _try_layer_once(student, x, w, g)
+
+
+def _try_layer_once(student: Callable[..., Any], x: Any, w: Any, g: Any) -> None:
+    n = len(x)
+    dx, dw, db = g @ w.T, x.T @ g, g.sum(axis=0)
+    try:
+        got = student(x.copy(), w.copy(), g.copy())
+    except ValueError as error:
+        if "matmul" in str(error) or "aligned" in str(error) or "broadcast" in str(error):
+            raise Hint(
+                f"A product does not fit. Here x is {x.shape}, W {w.shape} and delta {g.shape}. "
+                "Which of them must be turned, so that the inner sizes agree?"
+            ) from None
+        raise
+    try:
+        got_x, got_w, got_b = (np.asarray(part, float) for part in got)
+    except (TypeError, ValueError):
+        raise Hint("Return three arrays: the gradients of x, of W and of b.") from None
+    if got_x.shape == dw.shape and got_w.shape == dx.shape and np.allclose(got_x, dw):
+        raise Hint("The first two are swapped: the gradient of x comes first.")
+    if got_w.shape == dw.T.shape and np.allclose(got_w.T, dw):
+        raise Hint("The gradient of W lies on its side: entry for entry it must lie over W.")
+    if got_x.shape == dx.shape and g.shape == dx.shape and np.allclose(got_x, g @ w):
+        raise Hint("In the gradient of x, output k must meet column k of W.")
+    if got_x.shape == dx.shape and np.allclose(got_x, dx * (1 - x**2)):
+        raise Hint("The slope of the activation is not yet asked for: this is the sum alone.")
+    compare(got_x, dx, what="The gradient of x")
+    if n > 1 and got_w.shape == dw.shape and np.allclose(got_w, dw / n):
+        raise Hint("You averaged over the examples. If the loss is a mean, delta holds that.")
+    compare(got_w, dw, what="The gradient of W")
+    if got_b.shape == g.shape != db.shape:
+        raise Hint(
+            f"The gradient of b still has {n} rows, one for each example. They all use the same "
+            "b: what happens where paths meet?"
+        )
+    if got_b.shape == db.shape and n > 1 and np.allclose(got_b, db / n):
+        raise Hint("The gradient of b is a mean over the examples. Where paths meet, one adds.")
+    compare(got_b, db, what="The gradient of b")
+
+
+LAYER = Code(
+    key="layer",
+    name="layer_back",
+    test=_try_layer,
+    right="Three short products, and they are the heart of every dense layer, nnlib's included.",
+    hints=(
+        "The text above has all three: what goes back to x, what to W, what to b.",
+        "∂L/∂x = Δ Wᵀ, ∂L/∂W = xᵀ Δ, and ∂L/∂b adds up the rows of Δ.",
+        "```\ndef layer_back(x, W, delta):\n"
+        "    return delta @ ___, ___ @ delta, delta.sum(___)\n```",
+    ),
+    solution="""def layer_back(x, W, delta):
+    return delta @ W.T, x.T @ delta, delta.sum(axis=0)
+""",
+    wrong=(
+        Wrong(
+            "def layer_back(x, W, delta):\n    return delta @ W, x.T @ delta, delta.sum(axis=0)",
+            "A product does not fit",
+        ),
+        Wrong(
+            "def layer_back(x, W, delta):\n"
+            "    back = delta @ (W if W.shape[0] == W.shape[1] else W.T)\n"
+            "    return back, x.T @ delta, delta.sum(axis=0)",
+            "must meet column k",
+        ),
+        Wrong(
+            "def layer_back(x, W, delta):\n    return delta @ W.T, delta.T @ x, delta.sum(axis=0)",
+            "lies on its side",
+        ),
+        Wrong(
+            "def layer_back(x, W, delta):\n    return x.T @ delta, delta @ W.T, delta.sum(axis=0)",
+            "are swapped",
+        ),
+        Wrong(
+            "def layer_back(x, W, delta):\n    return delta @ W.T, x.T @ delta, delta",
+            "one for each example",
+        ),
+        Wrong(
+            "def layer_back(x, W, delta):\n    return delta @ W.T, x.T @ delta, delta.mean(axis=0)",
+            "is a mean over the examples",
+        ),
+        Wrong(
+            "def layer_back(x, W, delta):\n"
+            "    return delta @ W.T, x.T @ delta / len(x), delta.sum(axis=0)",
+            "You averaged",
+        ),
+        Wrong(
+            "def layer_back(x, W, delta):\n"
+            "    return delta @ W.T * (1 - x**2), x.T @ delta, delta.sum(axis=0)",
+            "not yet asked for",
+        ),
+        Wrong("def layer_back(x, W, delta):\n    return delta @ W.T, x.T @ delta", "three arrays"),
+    ),
+)
+
+TRAINING_LOOP = Arrange(
+    key="training-loop",
+    prompt="Order one round of training for two layers, 64 → 32 → 10. `probabilities` takes the "
+    "softmax, t holds the targets. Two lines do not belong to it.",
+    lines=(
+        "h = np.tanh(x @ W1 + b1)",
+        "delta2 = (probabilities(h @ W2 + b2) - t) / len(x)",
+        "slope_W2 = h.T @ delta2",
+        "delta1 = delta2 @ W2.T * (1 - h**2)",
+        "slope_W1 = x.T @ delta1",
+        "W2 = W2 - rate * slope_W2",
+        "W1 = W1 - rate * slope_W1",
+    ),
+    before=((0, 1), (1, 2), (1, 3), (3, 4), (2, 5), (3, 5), (4, 6)),
+    decoys=(
+        Decoy(
+            "delta1 = delta2 @ W2.T * (1 - x**2)",
+            "Which numbers came out of the tanh, those of x or those of h?",
+        ),
+        Decoy(
+            "slope_W1 = h.T @ delta1",
+            "It would have the shape (32, 32). What does a weight of the first layer multiply?",
+        ),
+    ),
+    mistakes=(
+        TooEarly(1, 0, "The output neurons look at h. Where does it come from?"),
+        TooEarly(2, 1, "Nothing can flow back before the outputs have met their targets."),
+        TooEarly(3, 1, "Nothing reaches the hidden layer before the outputs have sent it."),
+        TooEarly(4, 3, "The first layer waits for what reaches its own neurons."),
+        TooEarly(5, 3, "The hidden layer would get its share through weights that have changed."),
+        TooEarly(5, 2, "The update of W2 needs its slopes."),
+        TooEarly(6, 4, "The update of W1 needs its slopes."),
+    ),
+    right="Forward, then Δ from layer to layer, each through the weights that made the prediction. "
+    "(The slopes of a layer may be taken any time after its Δ.)",
+    hints=(
+        "Which line can be computed from x alone? Which needs only that one?",
+        "From the output back: Δ of a layer, then its slopes and the Δ of the layer before.",
+        "It begins with h. W2 is needed in two lines, so when may it change?",
+    ),
+)
+
+
+# --- a side room: the order of the backward pass --------------------------------------------------
+
 
 class _Node:
     """A number of an engine, for the exercises."""
@@ -221,186 +405,19 @@ class _Node:
         self.data, self.grad = 1.5, 0.0
 
 
-def _grads(*nodes: _Node) -> list[float]:
-    return [float(array(node.grad, f"The gradient of {node.name}", ())) for node in nodes]
-
-
-def _try_send_back(student: Callable[..., Any]) -> None:
-    above = _Node("above")
-    a, b = _Node("a", above, local=(5.0,)), _Node("b")
-    node = _Node("×", a, b, local=(3.0, -1.0))
-    node.grad, a.grad, b.grad = 2.0, 0.5, 0.0  # something has reached a by another path already
-    student(node)
-    got = _grads(a, b)
-    if not equal(node.grad, 2.0):
-        raise Hint(
-            "You changed the gradient of the node itself. It is the parents who get something."
-        )
-    if not equal(above.grad, 0.0):
-        raise Hint(
-            "You went on to the parents of the parents. Here one node hands on, and only it: a "
-            "parent may still be waiting for what other paths bring."
-        )
-    for wrong, said in (
-        ((0.5, 0.0), "The gradients of the parents are what they were before."),
-        ((6.0, -2.0), "a had received 0.5 by another path, and you wrote over it."),
-        ((3.5, -1.0), "You sent the local derivatives alone. The node's own gradient is missing."),
-        ((2.5, 2.0), "You sent the node's gradient unchanged. Each parent has a local derivative."),
-        ((5.5, 1.0), "You added the node's gradient and the local derivative. On one path they are "
-         "multiplied."),
-        ((5.0, -1.5), "You sent the node's value, `data`. What flows back is its gradient."),
-        ((-1.5, 6.0), "Each parent got the other one's local derivative."),
-    ):  # fmt: skip
-        if equal(got, wrong):
-            raise Hint(said)
-    compare(got, (6.5, -2.0), what="The pair of the parents' gradients")
-    x = _Node("x")
-    square = _Node("×", x, x, local=(1.5, 1.5))
-    square.grad = 1.0
-    student(square)
-    if equal(x.grad, 1.5):
-        raise Hint("In x · x the parent x stands twice, and both must count.")
-    compare(x.grad, 3.0, what="The gradient of x in x · x")
-    z = _Node("z")
-    sine = _Node("sin", z, local=(0.5,))
-    sine.grad = 4.0
-    student(sine)
-    compare(z.grad, 2.0, what="The gradient of the parent, where there is only one,")
-    three = [_Node(name) for name in "uvw"]
-    triple = _Node("f", *three, local=(0.25, -2.0, 1.5))
-    triple.data, triple.grad = -7.0, -4.0
-    for parent, before in zip(three, (0.0, 1.0, -3.0), strict=True):
-        parent.grad = before
-    student(triple)
-    compare(
-        _grads(*three),
-        (-1.0, 9.0, -9.0),
-        what="The list of gradients, where there are three parents,",
-    )
-
-
-SEND_BACK = Code(
-    key="send-back",
-    name="send_back",
-    test=_try_send_back,
-    right="Multiplied along the path, added where paths meet: that is all of the chain rule.",
-    hints=(
-        "Go through `node.parents` and `node.local` together, with `zip`.",
-        "Each parent's gradient grows by node.grad · local.",
-        "```\ndef send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-        "        parent.grad ___ node.grad * ___\n```",
-    ),
-    solution="""def send_back(node):
-    for parent, local in zip(node.parents, node.local):
-        parent.grad += node.grad * local
-""",
-    wrong=(
-        Wrong(
-            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-            "        parent.grad = node.grad * local",
-            "you wrote over it",
-        ),
-        Wrong(
-            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-            "        parent.grad += local",
-            "the local derivatives alone",
-        ),
-        Wrong(
-            "def send_back(node):\n    for parent in node.parents:\n"
-            "        parent.grad += node.grad",
-            "the node's gradient unchanged",
-        ),
-        Wrong(
-            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-            "        node.grad += parent.grad * local",
-            "the node itself",
-        ),
-        Wrong(
-            "def send_back(node):\n"
-            "    return [node.grad * local for local in node.local]",
-            "what they were before",
-        ),
-        Wrong(
-            "def send_back(node):\n"
-            "    for parent, local in dict(zip(node.parents, node.local)).items():\n"
-            "        parent.grad += node.grad * local",
-            "stands twice",
-        ),
-        Wrong(
-            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-            "        parent.grad += node.grad * local\n        send_back(parent)",
-            "parents of the parents",
-        ),
-        Wrong(
-            "def send_back(node):\n    a, b = node.parents\n"
-            "    a.grad += node.grad * node.local[0]\n    b.grad += node.grad * node.local[1]",
-            "not enough values to unpack",
-        ),
-        Wrong(
-            "def send_back(node):\n    for parent, local in zip(node.parents, node.local):\n"
-            "        parent.grad += node.data * local",
-            "the node's value",
-        ),
-    ),
-)  # fmt: skip
-
-
-def _graph(names: str, parents: dict[str, str]) -> list[_Node]:
-    """Build a graph; `names` stand in an order of the forward pass, the loss last."""
-    made: dict[str, _Node] = {}
-    for name in names:
-        made[name] = _Node(name, *(made[p] for p in parents.get(name, "")))
-    return list(made.values())
-
-
 def _try_order(student: Callable[..., Any]) -> None:
     x = _Node("x")
     a = _Node("a", x)
     b = _Node("b", a)
     c = _Node("c", x, b)
-    _check_order(student, [x, a, b, c, _Node("loss", c, a)])
-    rng = np.random.default_rng(1)
-    others = [
-        _graph("01234", {"4": "03", "3": "12", "2": "10", "1": "0"}),
-        _graph("0123", {"3": "12", "2": "0", "1": "0"}),
-        _graph("0", {}),
-        *(
-            _graph(
-                "01234567",
-                {str(i): "".join(map(str, rng.permutation(i)[: 1 + i % 3])) for i in range(1, 8)},
-            )
-            for _ in range(4)
-        ),
-    ]
-    for nodes in others:
-        reached = _ancestors(nodes[-1])
-        used = [node for node in nodes if node in reached]
-        arrows = "; ".join(
-            f"{n.name} from {' and '.join(p.name for p in n.parents)}"
-            for n in reversed(used)
-            if n.parents
-        )
-        try:
-            _check_order(student, used)
-        except Hint as hint:
-            raise Hint(
-                f"Right for the first graph, but not for another one "
-                f"({arrows or 'a single node'}). {hint}"
-            ) from None
-
-
-def _ancestors(node: _Node) -> set[_Node]:
-    return {node}.union(*(_ancestors(parent) for parent in node.parents))
-
-
-def _check_order(student: Callable[..., Any], nodes: list[_Node]) -> None:
-    loss, first = nodes[-1], nodes[0]
+    loss = _Node("loss", c, a)
+    nodes = [x, a, b, c, loss]
     got = student(loss)
     if got is None:
         raise Hint("It returned None. (`found.reverse()` turns a list around and returns nothing.)")
-    got = list(got) if isinstance(got, Iterable) and not isinstance(got, set) else [got]
-    if not all(isinstance(node, _Node) for node in got):
+    if not isinstance(got, (list, tuple)) or not all(isinstance(node, _Node) for node in got):
         raise Hint("Return a list of nodes: loss itself, and all that it was computed from.")
+    got = list(got)
     for node in nodes:
         if got.count(node) > 1:
             raise Hint(
@@ -413,12 +430,10 @@ def _check_order(student: Callable[..., Any], nodes: list[_Node]) -> None:
             f"Your list lacks {', '.join(missing)}. It holds the result, its parents, their "
             "parents, and so on."
         )
-    if len(got) > len(nodes):
-        raise Hint("Your list holds a node that the loss was not computed from.")
-    if got[0] is first and first is not loss:
+    if got[0] is x:
         raise Hint(
-            f"This is an order for the forward pass: {first.name} comes first. In the backward "
-            "pass, which gradient is known first?"
+            "This is an order for the forward pass: x comes first. In the backward pass, which "
+            "gradient is known first?"
         )
     for user in reversed(nodes):
         for parent in user.parents:
@@ -488,317 +503,118 @@ ORDER = Code(
     ),
 )  # fmt: skip
 
-SHAPE = Choice(
-    key="shape",
-    prompt="A layer computes Z = XW + b for a batch of 32 examples: X has shape (32, 64), W has "
-    "(64, 10), and the loss L is one number. Which shape has ∂L/∂W?",
-    options=(
-        Option("(32, 64, 10), one table for each example",
-               "Each weight is used for all 32 examples. What happens where paths meet?"),
-        Option("(64, 10)", "One derivative for each weight: a gradient has the shape of what it "
-               "is the gradient of.", right=True),
-        Option("(10, 64)", "Which weight would its entry in row 9, column 63 belong to?"),
-        Option("(32, 10)", "That is the shape of Z, and so of ∂L/∂Z."),
-    ),
-    hints=(
-        "How many weights are there, and how many derivatives does each need?",
-        "L is one number, so each entry of W has exactly one derivative.",
-    ),
-)  # fmt: skip
+# --- the misread digit ----------------------------------------------------------------------------
 
-
-def _try_dense(student: Callable[..., Any]) -> None:
-    rng = np.random.default_rng(3)
-
-    def arguments(n: int, d: int, m: int) -> tuple[np.ndarray, ...]:
-        return tuple(rng.normal(size=shape) for shape in ((n, d), (d, m), (m,), (n, m)))
-
-    def back(
-        x: np.ndarray, w: np.ndarray, b: np.ndarray, y: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        delta = 2 * (x @ w + b - y) / y.size
-        return x.T @ delta, delta.sum(axis=0)
-
-    def times(factor: Callable[[np.ndarray], float]) -> Callable[..., Any]:
-        """Return the mistake that multiplies the gradient of w by a factor, made from y."""
-        return lambda x, w, b, y: (factor(y) * back(x, w, b, y)[0], None)
-
-    cases = [arguments(6, 4, 3), arguments(5, 2, 2), arguments(3, 4, 1)]
-    n, d, m = 6, 4, 3
-    try:
-        agree(
-            student,
-            back,
-            cases,
-            what=("The gradient of w", "The gradient of b"),
-            mistakes={
-                "The gradient of w is transposed: entry for entry it must lie over w.": (
-                    lambda x, w, b, y: (back(x, w, b, y)[0].T, None)
-                ),
-                "This has the shape of x: it would be the gradient of the inputs.": (
-                    lambda x, w, b, y: (2 * (x @ w + b - y) @ w.T / y.size, None)
-                ),
-                "The gradient of b still has a row for each example. The same b is added to every "
-                "row: what happens where paths meet?": (
-                    lambda x, w, b, y: (None, 2 * (x @ w + b - y) / y.size)
-                ),
-                "The sign is turned: the gap is prediction minus target.": times(lambda y: -1),
-                "Both lack the same factor: the loss is a mean over all numbers.": (
-                    times(lambda y: y.size)
-                ),
-                "The mean runs over all n · m numbers, not over the n examples alone.": (
-                    times(lambda y: y.shape[1])
-                ),
-                "A factor 2 is missing: the derivative of a square.": times(lambda y: 0.5),
-                "The mean has been taken twice: the gap was divided already.": (
-                    times(lambda y: 1 / len(y))
-                ),
-                "The gradient of b is n times too small: the mean is in the gap already, so the "
-                "rows are to be added, not averaged.": (
-                    lambda x, w, b, y: (None, back(x, w, b, y)[1] / len(y))
-                ),
-            },
-        )
-    except ValueError as error:
-        if "matmul" in str(error) or "aligned" in str(error):
-            raise Hint(
-                f"A product does not fit. Here x has shape {(n, d)} and the gap {(n, m)}: to get "
-                f"a table of shape {(d, m)}, the {n} examples must be what is summed over."
-            ) from None
-        if "broadcast" in str(error):
-            raise Hint(
-                "Two shapes do not fit: `*`, `+` and `-` work entry by entry. Which product of "
-                f"two tables sums over the {n} examples?"
-            ) from None
-        raise
-
-
-DENSE = Code(
-    key="dense",
-    name="dense_back",
-    test=_try_dense,
-    right="Two lines, and they are the heart of every dense layer, nnlib's included.",
-    hints=(
-        "First the gradient of the predictions, an array of the shape of y. Then ask for w and b.",
-        "delta = 2 (x w + b − y) / (n · m). Weight (i, k) meets input i and delta k in every "
-        "example; bias k meets delta k.",
-        "```\ndef dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / ___\n"
-        "    return ___ @ delta, delta.___\n```",
-    ),
-    solution="""def dense_back(x, w, b, y):
-    delta = 2 * (x @ w + b - y) / y.size
-    return x.T @ delta, delta.sum(axis=0)
-""",
-    wrong=(
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return x @ delta, delta.sum(axis=0)",
-            "A product does not fit",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return delta.T @ x, delta.sum(axis=0)",
-            "is transposed",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y)\n"
-            "    return x.T @ delta, delta.sum(axis=0)",
-            "lack the same factor",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / len(y)\n"
-            "    return x.T @ delta, delta.sum(axis=0)",
-            "not over the n examples alone",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = (x @ w + b - y) / y.size\n"
-            "    return x.T @ delta, delta.sum(axis=0)",
-            "A factor 2 is missing",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (y - x @ w - b) / y.size\n"
-            "    return x.T @ delta, delta.sum(axis=0)",
-            "The sign is turned",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return x.T @ delta, delta",
-            "still has a row",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return x.T @ delta, delta.mean(axis=0)",
-            "n times too small",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return x.T @ delta",
-            "Return two things",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return x.T * delta, delta.sum(axis=0)",
-            "entry by entry",
-        ),
-        Wrong(
-            "def dense_back(x, w, b, y):\n    delta = 2 * (x @ w + b - y) / y.size\n"
-            "    return delta @ w.T, delta.sum(axis=0)",
-            "the gradient of the inputs",
-        ),
-    ),
-)  # fmt: skip
-
-GUESS_COST = Choice(
-    key="guess-cost",
+GUESS_BLAMELESS = Choice(
+    key="guess-blameless",
     predict=True,
-    prompt="A network has 85,002 weights and biases. Backpropagation finds the derivative of the "
-    "loss with respect to every one of them. How long does that take, compared with computing the "
-    "loss once?",
+    scale=True,
+    prompt="Of the 2,410 parameters, how many have nothing to do with this mistake: a slope of "
+    "exactly 0?",
     options=(
-        Option("About 85,000 times as long", "So it would, one weight at a time. Read on."),
-        Option("About 1,000 times as long", "It is far better than that. Read on."),
-        Option("About 100 times as long", "It is better than that. Read on."),
-        Option("A few times as long", "And it stays so, however many weights there are.",
+        Option("None", "All are connected to the outputs. But what if a weight multiplies a 0?"),
+        Option("About 10", "Few pixels are blank in all digits. But in this one?"),
+        Option("About 1,000", "Each weight on a blank pixel: its slope is the pixel times Δ.",
                right=True),
+        Option("More than 2,300", "Only one digit was wrong, but all its ink went through all 32 "
+               "neurons."),
     ),
 )  # fmt: skip
 
-FORWARDS = Number(
-    key="forwards",
-    prompt="Without backpropagation: a network has 100 weights. You shift one at a time and see "
-    "what the loss does, (L(w + h) − L(w)) / h. How many times must the loss be computed, if "
-    "nothing is computed twice?",
-    answer=101,
-    right="Once as it is, and once for each shifted weight.",
-    slips=(
-        Slip(100, "Each weight needs its shifted loss. What is that compared with?"),
-        Slip(200, "The loss without a shift is the same for all weights: once is enough."),
-        Slip(2, "That gives one derivative. How many are asked for?"),
-        Slip(
-            1,
-            "Backpropagation would need one forward pass and one backward. Here there is "
-            "no backward pass.",
-        ),
-    ),
-    hints=(
-        "For one weight it takes two losses. Which of them can be used again for the next?",
-        "The loss as it is, plus one for each weight.",
-        "```\n___ + 100\n```",
-    ),
-    solution="One loss as it is and 100 shifted ones: 101.",
-)
+# --- test yourself --------------------------------------------------------------------------------
 
-ZERO_GRAD = Choice(
-    key="zero-grad",
-    prompt="You forget `optimizer.zero_grad()` in the loop. What does the update of round 3 use?",
+TEST_SHARED = Choice(
+    key="test-shared",
+    prompt="1. A filter uses the same weight in three places. From them come back 0.2, −0.5 and "
+    "0.4. The learning rate is 0.1. By how much does the weight change?",
     options=(
-        Option("The gradient of round 3, as it should",
-               "`backward()` adds. What was in `.grad` before it ran?"),
-        Option("The sum of the gradients of rounds 1, 2 and 3",
-               "`backward()` adds to what is there, for paths that meet, and it can't know where "
-               "a round begins.", right=True),
-        Option("The gradient of round 1: the later ones are ignored",
-               "A later `backward()` is not ignored. What does it do with what is there?"),
-        Option("The mean of the three", "Nothing divides. What does `+=` make of them?"),
+        Option("By −0.01", "The three add up to 0.1, and the step goes against it.", right=True),
+        Option("By +0.01", "Does the step go along the slope or against it?"),
+        Option("By −0.1", "What does the update do with the slope?"),
+        Option("By +0.004", "You multiplied what comes back on different paths."),
+        Option("By −0.0033", "A nudge of the weight acts in all three places, fully."),
     ),
     hints=(
-        "Think of `+=` in your engine. Who sets the gradients to zero?",
-        "`backward()` leaves in `.grad` what was there plus the new gradient.",
+        "One weight, three paths to the loss.",
+        "Combine the three, multiply by the rate, and mind the sign of the update.",
     ),
 )  # fmt: skip
 
-TRAINING_LOOP = Arrange(
-    key="training-loop",
-    prompt="Build the training loop. Somebody has called `loss.backward()` before, so the "
-    "gradients are not empty when it starts.",
-    lines=(
-        "for step in range(1000):",
-        "    prediction = model(x)",
-        "    loss = nn.mse_loss(prediction, y)",
-        "    optimizer.zero_grad()",
-        "    loss.backward()",
-        "    optimizer.step()",
+HALF_RIGHT = Choice(
+    key="half-right",
+    prompt="2. Which slope should `swish` hand back?",
+    options=(
+        Option("`g * s * (1 - s)`", "That is the slope of the sigmoid alone. Where is x?"),
+        Option("`g * x * s * (1 - s)`", "That is the other half. Which path has it lost?"),
+        Option("`g * (s + x * s * (1 - s))`",
+               "x is used twice, so two paths come back: one straight, one through the sigmoid.",
+               right=True),
+        Option("`g * (s * x) * (s * (1 - s))`", "Along a path one multiplies; where two meet, one "
+               "adds."),
+        Option("`2 * g * s`", "It is half right, but not by a factor. How often is x used?"),
     ),
-    before=((0, 1), (0, 3), (1, 2), (2, 4), (3, 4), (4, 5)),
-    decoys=(
-        Decoy(
-            "    model.backward()",
-            "A model is no number, so there is nothing to differentiate. What should get smaller?",
-        ),
-        Decoy(
-            "    x = x - 0.05 * x.grad",
-            "That would change the examples until they fit the model. What should change instead?",
-        ),
-    ),
-    mistakes=(
-        TooEarly(5, 4, "The optimizer reads the gradients. Who writes them, and when?"),
-        TooEarly(5, 3, "In the first round, the old gradients are still there when you step."),
-        TooEarly(4, 3, "The gradients are emptied right after they were computed."),
-        TooEarly(4, 2, "You go backward from a loss that this round has not computed yet."),
-        TooEarly(2, 1, "The loss compares a prediction with the truth. Is there one yet?"),
-        TooEarly(1, 0, "Only what stands below the `for` is repeated."),
-    ),
-    right="Forward, loss, backward, update. The old gradients may be emptied anywhere in the round "
-    "before `backward()`, which adds to what it finds.",
     hints=(
-        "Say the four steps of a round in words first. Which line is which?",
-        "Each line needs what another one has made: the update needs gradients, they need a loss, "
-        "and the loss needs a prediction.",
-        "It begins with the `for`, then the forward pass. `zero_grad` must stand somewhere before "
-        "new gradients are added.",
-    ),
-)
-
-TEST_1 = Choice(
-    key="test-backward",
-    prompt="1. What has changed after `loss.backward()`?",
-    options=(
-        Option("The weights", "Compare them before and after: that was the first experiment."),
-        Option("The gradients", "One number for each weight, and no weight has moved.", right=True),
-        Option("The loss", "It was computed before, and it is not computed again."),
-        Option("The predictions", "They change only after the weights have."),
-    ),
-)
-TEST_2 = Choice(
-    key="test-robust",
-    prompt="2. One label in a hundred is nonsense, and very large. Which loss suffers least?",
-    options=(
-        Option("The squared error", "It follows the mean. Remember the ten estimates."),
-        Option("The absolute error", "A wrong label pulls no harder than a right one.", right=True),
-        Option("The fourth power of the error", "Even worse than the square: who pulls hardest?"),
-        Option("All suffer alike", "Remember the line and its outlier."),
-    ),
-)
-TEST_3 = Choice(
-    key="test-paths",
-    prompt="3. A number is used in three places. What is its gradient?",
-    options=(
-        Option("The product of what comes back from the three", "Multiplied is along one path."),
-        Option("The sum of what comes back from the three", "Paths that meet add up.", right=True),
-        Option("The largest of the three", "A small change of it acts in all three places."),
-        Option("Their mean", "A small change of it acts in all three places, fully."),
-    ),
-)
-TEST_4 = Choice(
-    key="test-order",
-    prompt="4. Why does the backward pass visit a node only after all nodes that use it?",
-    options=(
-        Option("To save memory", "It is about a right answer without walking every path twice."),
-        Option("Because its gradient is complete only then",
-               "So each edge is walked once, however many paths there are.", right=True),
-        Option("Because the loss comes last", "True, but why not in any order after it?"),
-        Option("Because the weights must change in that order", "None of them changes."),
+        "Draw the graph: x, the sigmoid, the product. How many ways lead from x to the product?",
+        "The slope of x · s(x) is s(x) + x · s′(x), and s′ = s (1 − s).",
     ),
 )  # fmt: skip
-TEST_5 = Choice(
-    key="test-check",
-    prompt="5. Your gradient and the finite difference differ by a relative 0.3. What now?",
+
+TEST_CURVE = Choice(
+    key="test-curve",
+    prompt="3. What is wrong with the orange run? (Same start, data and rate as the blue one.)",
     options=(
-        Option("That is fine: differences are never exact",
-               "A good check agrees to seven digits and more."),
-        Option("Take a smaller step h, 1e-15", "Then only rounding is left. Remember the V."),
-        Option("Look for a bug in the gradient", "Transpose, factor, a lost path: you have met "
-               "them all.", right=True),
-        Option("Train longer", "Training won't mend a wrong gradient."),
+        Option("The slopes are never emptied between rounds",
+               "It keeps the slopes of all rounds, runs ever faster, overshoots and swings back.",
+               right=True),
+        Option("The update has the wrong sign: it adds the slope", "Then the loss would rise from "
+               "the first round on. Does it?"),
+        Option("The learning rate is a hundred times too small",
+               "It would lag behind the blue one from the start. Does it?"),
+        Option("The targets are random numbers that do not depend on x",
+               "Then it could not come as low as it does at its best."),
+    ),
+    hints=(
+        "Compare the first twenty rounds, then the later ones. What does it look like?",
+        "`backward` adds to what is there. What does an optimizer see that never empties it?",
+    ),
+)  # fmt: skip
+
+TEST_MODE = Choice(
+    key="test-mode",
+    prompt="4. A model of a glacier turns 3 numbers into 10,000 others. You want all 30,000 "
+    "derivatives. What takes the least work?",
+    options=(
+        Option("Backpropagation, once for each of the outputs", "Those are 10,000 backward passes. "
+               "Count the other side."),
+        Option("One single backward pass, from all outputs at once", "It gives the slopes of their "
+               "sum, 3 numbers, not 30,000."),
+        Option("To go forward, once for each input", "One pass carries one input's effect to all "
+               "outputs. Backward pays where there are many inputs and one output.", right=True),
+        Option("To nudge each pair of an input and an output", "A nudge of one input shows in all "
+               "outputs at once."),
+    ),
+    hints=(
+        "How many numbers go in, how many come out? For a loss it is the other way round.",
+        "Backward answers for all inputs of one output. What does a pass forward answer for?",
+    ),
+)  # fmt: skip
+
+TEST_FROZEN = Choice(
+    key="test-frozen",
+    prompt="5. You keep the first layer of the network as it is and train the second only. What "
+    "can the backward pass leave out?",
+    options=(
+        Option("Nothing: the chain rule needs all layers", "It needs those between the loss and "
+               "what is trained. Which are these?"),
+        Option("The slopes of the second layer's biases", "Those are trained. How far back must "
+               "the signal travel?"),
+        Option("The product with the transposed output weights", "Nothing before the second layer "
+               "needs a Δ, and h need not remember its slope.", right=True),
+        Option("The comparison of probabilities with their targets",
+               "All that flows back starts there."),
+    ),
+    hints=(
+        "Write down what the slopes of W₂ and b₂ need.",
+        "They are hᵀ Δ₂ and the sum of Δ₂. What is computed only for the layer before?",
     ),
 )  # fmt: skip

@@ -7,23 +7,39 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercises import Choice, Code, Number, Option, Slip, Wrong
-from coursekit.judge import Hint, array, compare
+from coursekit.exercises import (
+    Arrange,
+    Choice,
+    Code,
+    Decoy,
+    Number,
+    Option,
+    Slip,
+    TooEarly,
+    Wrong,
+)
+from coursekit.judge import Hint, agree, array, compare
 
 GUESS_FACTOR = Choice(
     key="guess-factor",
     predict=True,
-    prompt="The same network, the same 30 layers, the same data and learning rate. Only the "
-    "initial weights differ, all by the same factor of 1.41. What will that change?",
+    prompt="The same 30 layers, the same data, the same learning rate. Only the initial weights "
+    "differ: all are 1.41 times as large. What will that change?",
     options=(
-        Option("Nothing: training finds the right size by itself", "It has to get going first."),
-        Option("It learns a little faster", "The difference is larger than that. Look below."),
+        Option(
+            "Nothing: training finds the right size by itself",
+            "It would, if a gradient arrived that could change anything.",
+        ),
+        Option("It learns a little faster", "In one layer 1.41 is little. There are thirty."),
         Option(
             "One of the two learns, the other does not",
-            "A factor of 1.41 in one layer is nothing. There are thirty.",
+            "At this rate of gradient descent. 1.41 to the power of 30 is 33,000.",
             right=True,
         ),
-        Option("Both explode", "Neither does. Look below."),
+        Option(
+            "Both explode in the first epochs",
+            "Weights above 1.7/√n do that here. These two are below.",
+        ),
     ),
 )
 
@@ -33,14 +49,33 @@ GUESS_ZERO = Choice(
     prompt="A network with one hidden layer of tanh neurons starts with all weights and biases "
     "at zero. After 40 epochs of training, which of them have changed?",
     options=(
-        Option("None at all", "Nearly. Something is left that still gets a gradient."),
+        Option("None at all", "Nearly. One kind of parameter needs no signal from below."),
         Option(
-            "Only the biases of the output layer",
+            "The output biases",
             "Nothing else gets a gradient, however long you train.",
             right=True,
         ),
-        Option("Those of the output layer", "What is the input of these weights, at the start?"),
-        Option("All of them, but slowly", "Follow the gradient back through weights of zero."),
+        Option(
+            "All weights and biases of the output layer",
+            "Its weights are next to the loss. But their input is 0, and so is their gradient.",
+        ),
+        Option(
+            "All of them, but slowly",
+            "Gradients are rarely exactly 0. Here they are: they pass through weights of 0.",
+        ),
+    ),
+)
+
+GUESS_GAIN = Choice(
+    key="guess-gain",
+    predict=True,
+    prompt="Thirty tanh layers. With σ√n = 1 the signal fades a little on its way up; with "
+    "σ√n = 1.59 it keeps its size. After training, which of the two reads more new digits?",
+    options=(
+        Option("The one from 1.59: its signal arrives", "But the gradient has to get back, too."),
+        Option("The one from 1", "Signal and gradient fade, but slowly.", right=True),
+        Option("Both alike, within the spread", "Five runs of each do not overlap."),
+        Option("Neither: thirty layers are too many", "They are many, and both learn."),
     ),
 )
 
@@ -93,45 +128,6 @@ ZERO_LOSS = Number(
     solution="−(0.75 · ln 0.75 + 0.25 · ln 0.25) = 0.216 + 0.347 = 0.562.",
 )
 
-GUESS_NOISE = Choice(
-    key="guess-noise",
-    predict=True,
-    prompt="All weights start at 0.1, but for differences of 10⁻¹², a millionth of a millionth. "
-    "What will the tanh network have learned after 40 epochs?",
-    options=(
-        Option("No more than without noise", "Differences can grow. Look below."),
-        Option("A little more than without noise", "Once they begin to grow, they don't stop."),
-        Option(
-            "About as much as from a random start",
-            "It only takes it a few epochs more.",
-            right=True,
-        ),
-        Option("It depends on luck", "All four runs below do the same, one after the other."),
-    ),
-)
-
-VARIANCE = Number(
-    key="variance",
-    prompt="A neuron has 300 inputs whose mean square is 1. Its weights are drawn with standard "
-    "deviation σ = 0.2. What is the variance of its weighted sum?",
-    answer=12,
-    tolerance=0.001,
-    right="300 · 0.2² · 1. A tanh neuron would be far into its flat part.",
-    slips=(
-        Slip(60, "You have n · σ. It is variances that add up: what is the variance of a weight?"),
-        Slip(3.4641, "That is the standard deviation of the sum. Which of the two is asked for?"),
-        Slip(0.04, "That is the variance of a single weight. How many products are added up?"),
-        Slip(0.2, "That is σ itself. How many products are added up, and what of each adds up?"),
-        Slip(3600, "That is n² · σ². Each of the n products adds its variance only once."),
-    ),
-    hints=(
-        "For independent numbers with mean zero, the variances add up.",
-        "Var(z) = n · σ² · (mean square of the inputs)",
-        "```\n300 * ___**2 * 1\n```",
-    ),
-    solution="Var(z) = n · σ² · 1 = 300 · 0.04 = 12.",
-)
-
 LIMIT = Number(
     key="limit",
     prompt="A layer has 300 inputs and 100 neurons. Between −b and +b, how large is the b of "
@@ -153,23 +149,6 @@ LIMIT = Number(
     ),
     solution="b = √(6 / (300 + 100)) = √0.015 = 0.1225.",
 )
-
-GUESS_COIN = Choice(
-    key="guess-coin",
-    predict=True,
-    prompt="Weights drawn evenly, from a bell curve, or by tossing a coin for +σ or −σ, all with "
-    "Xavier's variance. After seven tanh layers, how different is the size of the signal?",
-    options=(
-        Option("The bell curve keeps most, since it has a few large weights",
-               "The few large weights are paid for by many small ones. Look below."),
-        Option("The coin destroys it: only two different weights",
-               "Two are enough, if each neuron gets its own pattern of them. Look below."),
-        Option("The even draw is best, since the paper used it",
-               "The paper could have used any. Look below."),
-        Option("Not different: within a few percent",
-               "A sum of many terms forgets how each of them was drawn.", right=True),
-    ),
-)  # fmt: skip
 
 
 def _try_xavier(student: Callable[..., Any]) -> None:
@@ -287,26 +266,183 @@ HALVING = Number(
     solution="√2 to the power of 20 is 2 to the power of ten, which is 1024.",
 )
 
-HE_256 = Number(
-    key="he-256",
-    prompt="A layer of ReLU neurons has 256 inputs. Which standard deviation does He's start give "
-    "to its weights?",
-    answer=0.0884,
-    tolerance=0.0005,
-    right="√(2 / 256): √2 times what a layer without activation would need.",
-    slips=(
-        Slip(0.0625, "Right for a layer without activation. What does ReLU do to the mean square?"),
-        Slip(0.0078125, "That is the variance. The standard deviation is asked for."),
-        Slip(0.15309, "That is the bound of an even draw, √(6/256)."),
-        Slip(0.125, "You doubled the standard deviation. It is the variance that doubles."),
-        Slip(0.044194, "You halved where you should double: ReLU takes away, the weights make up."),
-    ),
+
+def _fans(shape: tuple[int, ...]) -> tuple[int, int]:
+    if len(shape) == 2:
+        return shape[0], shape[1]
+    n_out, channels, height, width = shape
+    return channels * height * width, n_out * height * width
+
+
+def _try_fans(student: Callable[..., Any]) -> None:
+    agree(
+        student,
+        _fans,
+        [((64, 32),), ((8, 3, 5, 4),), ((16, 7),), ((10, 6, 1, 3),)],
+        what=("The fan-in", "The fan-out"),
+        mistakes={
+            "Fan-in comes first, fan-out second.": lambda shape: _fans(shape)[::-1],
+            "Here the number of outputs comes first in the shape, not last.": (
+                lambda shape: (shape[0], shape[1]),
+                lambda shape: (shape[0], shape[-1]),
+                lambda shape: (shape[0] * shape[-2] * shape[-1], shape[1] * shape[-2] * shape[-1]),
+            ),
+            "An output adds up its whole window, in all channels.": (
+                lambda shape: (shape[1], shape[0]),
+                lambda shape: (shape[1], _fans(shape)[1]),
+                lambda shape: (shape[-2] * shape[-1], _fans(shape)[1]),
+            ),
+            "How many outputs does one input reach? The window slides over it.": lambda shape: (
+                _fans(shape)[0],
+                shape[0],
+            ),
+        },
+    )
+
+
+_FANS = "def my_fans(shape):\n    if len(shape) == 2:\n        return tuple(shape)\n"
+
+FANS = Code(
+    key="fans",
+    name="my_fans",
+    test=_try_fans,
+    right="Each output adds up fan-in terms forward, each input fan-out gradients backward.",
     hints=(
-        "ReLU takes half of the mean square away. The variance of the weights makes up for it.",
-        "σ² = 2 / n_in",
-        "```\nnp.sqrt(___ / 256)\n```",
+        "Two cases, by the length of the shape. For a window, count what one output adds up.",
+        "For a window: fan-in = channels · height · width, fan-out = outputs · height · width.",
+        "```\ndef my_fans(shape):\n    if len(shape) == 2:\n        return ___\n"
+        "    n_out, channels, height, width = shape\n    return channels * ___, n_out * ___\n```",
     ),
-    solution="σ = √(2 / 256) = √0.0078 = 0.0884.",
+    solution="""def my_fans(shape):
+    if len(shape) == 2:
+        return shape[0], shape[1]
+    n_out, channels, height, width = shape
+    return channels * height * width, n_out * height * width
+""",
+    wrong=(
+        Wrong("def my_fans(shape):\n    return shape[0], shape[1]\n",
+              "outputs comes first in the shape"),
+        Wrong(_FANS + "    return shape[1], shape[0]\n", "its whole window"),
+        Wrong(_FANS + "    return shape[1] * shape[2] * shape[3], shape[0]\n",
+              "The window slides over it"),
+        Wrong("def my_fans(shape):\n    return shape[1], shape[0]\n", "Fan-in comes first"),
+    ),
+)  # fmt: skip
+
+
+def _check_he(student: Callable[..., Any], shape: tuple[int, ...], fan_in: int) -> None:
+    what = f"The weights of shape {shape}"
+    first, again, other = (
+        array(student(shape, fan_in, np.random.default_rng(seed)), what).astype(float)
+        for seed in (1, 1, 2)
+    )
+    if first.shape != shape:
+        compare(first, np.zeros(shape), what=what)
+    if not np.array_equal(first, again) or np.array_equal(first, other):
+        raise Hint("Draw from the generator `rng` that you are handed: same seed, same weights.")
+    std = first.std()
+    if abs(first.mean()) > 0.1 * std:
+        raise Hint("The mean of the weights should be 0. Do you draw negative ones as well?")
+    if abs(first).max() < 2.2 * std:
+        raise Hint("Draw from a normal distribution this time, tails and all.")
+    spreads = {
+        "`rng.normal` takes a standard deviation; you give it the variance.": 2 / fan_in,
+        "That keeps the size without an activation. What does ReLU take away?": fan_in**-0.5,
+        "You doubled the standard deviation. It is the variance that doubles.": 2 * fan_in**-0.5,
+        "Weights of spread 1 ignore the number of inputs.": 1.0,
+        "You use the number of inputs as if it were below the root twice.": 2**0.5 / fan_in,
+    }
+    for said, wrong in spreads.items():
+        if abs(std / wrong - 1) < 0.06:
+            raise Hint(said)
+    if abs(std * (fan_in / 2) ** 0.5 - 1) > 0.06:
+        raise Hint(
+            f"With a fan-in of {fan_in} your weights have a standard deviation of {std:.3g}. "
+            "Which one does He's formula give?"
+        )
+
+
+def _try_he(student: Callable[..., Any]) -> None:
+    _check_he(student, (90, 30), 90)
+    try:
+        _check_he(student, (60, 8, 3, 3), 72)
+    except Hint as hint:
+        raise Hint(
+            f"Right for shape (90, 30), but not for (60, 8, 3, 3) with a fan-in of 72: {hint}"
+        ) from None
+
+
+_HE = "def my_he(shape, fan_in, rng):\n    "
+
+HE = Code(
+    key="he",
+    name="my_he",
+    test=_try_he,
+    right="Normal, mean 0, variance 2 / fan-in, for matrices and for windows.",
+    hints=(
+        "The arranged proof ends with the variance. `rng.normal` wants its root.",
+        "σ = √(2 / fan-in), and `rng.normal(mean, std, size)` draws.",
+        "```\ndef my_he(shape, fan_in, rng):\n    return rng.normal(0, ___, size=___)\n```",
+    ),
+    solution="""def my_he(shape, fan_in, rng):
+    return rng.normal(0, np.sqrt(2 / fan_in), size=shape)
+""",
+    wrong=(
+        Wrong(_HE + "return rng.normal(0, 2 / fan_in, shape)", "you give it the variance"),
+        Wrong(_HE + "return rng.normal(0, fan_in ** -0.5, shape)", "without an activation"),
+        Wrong(_HE + "return rng.normal(0, 2 / np.sqrt(fan_in), shape)", "You doubled"),
+        Wrong(_HE + "return rng.normal(0, 1, shape)", "spread 1 ignore"),
+        Wrong(_HE + "return np.sqrt(2) * rng.normal(0, 1 / fan_in, shape)", "below the root twice"),
+        Wrong(_HE + "return rng.normal(0, np.sqrt(2 / shape[0]), shape)", "but not for (60, 8"),
+        Wrong(_HE + "b = np.sqrt(6 / fan_in)\n    return rng.uniform(-b, b, shape)",
+              "Draw from a normal distribution"),
+        Wrong(_HE + "return abs(rng.normal(0, np.sqrt(2 / fan_in), shape))",
+              "mean of the weights should be 0"),
+        Wrong(_HE + "return np.random.default_rng(0).normal(0, np.sqrt(2 / fan_in), shape)",
+              "generator `rng` that you are handed"),
+    ),
+)  # fmt: skip
+
+HE_PROOF = Arrange(
+    key="he-proof",
+    prompt="Put five steps in order: how large must σ be for the mean square to keep its size "
+    "through layers of n ReLU neurons? Three lines do not belong.",
+    lines=(
+        "z is a sum of terms with random signs, so z and −z are equally likely.",
+        "ReLU keeps z² where z is positive, and makes it 0 elsewhere.",
+        "So the mean of ReLU(z)² is half of the mean of z².",
+        "The next layer multiplies that mean square by nσ², so nσ² · ½ must be 1.",
+        "So σ² = 2 / n.",
+    ),
+    decoys=(
+        Decoy(
+            "ReLU turns half of the neurons off, so only n / 2 inputs are left.",
+            "It gives the right number for ReLU, but for an activation that is never 0 it says "
+            "nothing. It is squares that add up.",
+        ),
+        Decoy(
+            "So the mean of ReLU(z) is half of the mean of z.",
+            "The mean of z is 0. Is the mean of ReLU(z)?",
+        ),
+        Decoy(
+            "So the variance of ReLU(z) is half of the variance of z.",
+            "ReLU(z) has a mean above 0, so its variance and its mean square differ. Which of the "
+            "two goes on?",
+        ),
+    ),
+    mistakes=(
+        TooEarly(2, 0, "Half of the mean square: this needs that both signs are equally likely."),
+        TooEarly(3, 2, "Where does the ½ in it come from?"),
+        TooEarly(4, 3, "The result comes last."),
+    ),
+    right="This is He's step. The root of 2 is the 1.41 of the opening.",
+    hints=(
+        "From the distribution of z to its square, from there to the next layer.",
+        "Signs → what ReLU does to z² → the mean → the next layer → σ².",
+        "Begin with the line about z and −z.",
+    ),
+    before=((0, 2), (1, 2), (2, 3), (3, 4)),
+    code=False,
 )
 
 
@@ -423,71 +559,88 @@ TRUNCATED = Number(
 )
 
 TEST_1 = Choice(
-    key="test-symmetry",
-    prompt="1. Why must the hidden neurons of a layer not all start with the same weights?",
+    key="test-width",
+    prompt="1. Thirty ReLU layers of 100 neurons train well from weights with σ = 0.14. You make "
+    "all of them 1,600 neurons wide. Which σ now?",
     options=(
-        Option("Their gradients would be zero", "With sigmoids they are not. What else is wrong?"),
-        Option("Their gradients would explode", "Nothing explodes. Compare two such neurons."),
-        Option(
-            "They would get the same gradients, and stay copies of one neuron",
-            "Symmetry: equal now, equal after every step.",
-            right=True,
-        ),
-        Option("The loss would not be convex", "It is not convex anyway, with hidden neurons."),
+        Option("0.14", "Each sum now has sixteen times as many terms."),
+        Option("0.56", "That makes up for fewer inputs. There are more."),
+        Option("0.035", "The variance shrinks as 1/n, so σ shrinks as 1/√n.", right=True),
+        Option("0.0088", "That is σ divided by 16. What of σ is it that is divided?"),
     ),
-)
+)  # fmt: skip
 TEST_2 = Choice(
-    key="test-small",
-    prompt="2. Weights of σ = 0.01 work in a network with one hidden layer of 64 inputs. Why not "
-    "with eight?",
+    key="test-bug",
+    prompt="2. What is wrong in the code?",
     options=(
-        Option("They can't break the symmetry", "Noise of 10⁻¹² could. What else happens?"),
+        Option("Numbers drawn from `normal` need a bound", "Its tails do no harm."),
+        Option("`2 / n_in` is a variance", "`rng.normal` takes its root.", right=True),
         Option(
-            "Each layer shrinks signal and gradient, and the factors multiply",
-            "0.08 per layer, to the power of eight.",
-            right=True,
+            "The weights should be drawn uniformly, as Xavier does",
+            "Only the spread matters. Compute it for 256 inputs.",
         ),
-        Option("They saturate the neurons", "Saturation comes from weights that are too large."),
-        Option("There are too few weights", "There are more of them. What of their size?"),
+        Option(
+            "The shape should be `(n_out, n_in)`, one row a neuron",
+            "In this course a column is a neuron, and `signal @ weight` runs.",
+        ),
     ),
 )
 TEST_3 = Choice(
-    key="test-xavier",
-    prompt="3. You draw Xavier's weights from a bell curve instead of evenly. What must stay the "
-    "same?",
+    key="test-diagnose",
+    prompt="3. Diagnose the picture: eight layers of 64 neurons before training. Which start and "
+    "activation?",
     options=(
-        Option("The largest weight", "A bell curve has no largest weight."),
-        Option("The mean of the absolute values", "A sum of many terms keeps something else."),
-        Option("The variance", "It decides alone how large a sum of many terms is.", right=True),
-        Option("The number of large weights", "The coin had no large and no small ones at all."),
+        Option(
+            "tanh, σ√n = 0.3",
+            "Then all outputs of layer 8 would lie near 0.",
+        ),
+        Option("tanh, σ√n = 8", "Most outputs are at ±1, where tanh is flat.", right=True),
+        Option("ReLU, σ√n = 1.41, He's start", "ReLU has no negative outputs."),
+        Option(
+            "sigmoid, σ√n = 1, Xavier's start",
+            "A sigmoid's outputs lie between 0 and 1.",
+        ),
     ),
 )
 TEST_4 = Choice(
-    key="test-he",
-    prompt="4. Where does the 2 in He's variance 2 / n_in come from?",
+    key="test-residual",
+    prompt="4. A block computes x + W₂ · ReLU(W₁ · x). W₁ starts at random, W₂ at zero. A hundred "
+    "such blocks, then a softmax layer with random weights. What happens?",
     options=(
-        Option("From the two directions, forward and backward",
-               "That is the 2 in Xavier's formula."),
-        Option("ReLU takes away half of the mean square",
-               "The weights of the next layer make up for it.", right=True),
-        Option("ReLU takes away half of the neurons, so there are half as many inputs",
-               "About half of the outputs are 0, but it is their squares that count: would it be "
-               "so for an activation that is never 0?"),
-        Option("It was found by trying", "It can be derived in one line. What is ReLU(z)²?"),
+        Option(
+            "W₂ never moves: weights of zero get no gradient",
+            "Its gradient is its input times the error. Which of the two is 0?",
+        ),
+        Option(
+            "W₂ moves, but its neurons stay copies of one another",
+            "Does the error reach each of them through the same weights?",
+        ),
+        Option(
+            "The signal explodes, since each block adds to it",
+            "What does a block add at the start?",
+        ),
+        Option(
+            "It starts as f(x) = x and learns",
+            "W₂'s inputs are random neurons, and the error arrives along x.",
+            right=True,
+        ),
     ),
-)  # fmt: skip
+)
 TEST_5 = Choice(
     key="test-truncated",
     prompt="5. A colleague starts a plain tanh network of ten layers and 64 neurons each with "
-    "BERT's initializer, “since it works so well”. What do you expect?",
+    "BERT's initializer, “since it works so well”, and trains it by SGD. What do you expect?",
     options=(
         Option("It works as well as in BERT", "BERT has something that this network lacks."),
-        Option("It explodes", "Work out σ√n for 64 inputs. Is it above 1?"),
+        Option("It explodes after a few layers", "Work out σ√n for 64 inputs. Is it above 1?"),
         Option(
-            "The signal fades: σ√n is about 0.14, and nothing restores it",
-            "0.0176 · 8 = 0.14 per layer. BERT has normalization and shortcuts.",
+            "The signal fades: nothing restores its size",
+            "σ√n = 0.0176 · 8 = 0.14 per layer. BERT has normalization and shortcuts.",
             right=True,
         ),
-        Option("The tails that are cut off are missing", "The tails hardly matter. The size does."),
+        Option(
+            "It learns, but worse: the tails that are cut off are missing",
+            "The tails hardly matter. What is σ√n?",
+        ),
     ),
 )

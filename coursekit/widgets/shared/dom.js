@@ -30,7 +30,8 @@ export function rich(text) {
 export function keepKeys(root) {
   const keep = (event) => {
     if (root.contains(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.stopPropagation();
+      event.stopPropagation(); // so what takes keys of its own hears of them as "nn-key"
+      event.target.dispatchEvent(new CustomEvent("nn-key", { detail: event }));
     }
   };
   window.addEventListener("keydown", keep, { capture: true });
