@@ -8,12 +8,13 @@ PORT ?= 8000
 # One thread per process: faster at the sizes of the lessons, and two notebooks run at once.
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help book zip test serve lab lessons bench clean
+.PHONY: help book zip check test test-quick serve lab lessons bench clean
 
 help:
 	@echo "make book      build the book into _build/html"
 	@echo "make zip       build the book and pack it into one file, for a server or a stick"
 	@echo "make test      check everything: style, types, library, lessons, pages"
+	@echo "make test-quick  the same but for the pages, and of the lessons the changed ones only"
 	@echo "make serve     build the book and show it on http://localhost:$(PORT)"
 	@echo "make lab       open the lessons in JupyterLab"
 	@echo "make lessons   run the lessons and store their results"
@@ -26,12 +27,24 @@ book: .venv/ready
 zip: book
 	@$(RUN) -m tools.zip_book
 
-test: .venv/ready-test
+test: .venv/ready-test check
 	@$(RUN) -m tools.build_book
+	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env \
+	  tests lessons
+
+# For the work in between: what changed since this branch left main, or is not committed.
+CHANGED = $(shell git diff --name-only --diff-filter=d \
+  $$(git merge-base HEAD main 2>/dev/null || echo HEAD) -- 'lessons/*.ipynb' 2>/dev/null; \
+  git ls-files --others --exclude-standard 'lessons/*.ipynb' 2>/dev/null)
+SLOW := tests/site tests/test_results.py tests/test_environments.py
+
+test-quick: .venv/ready-test check
+	@$(RUN) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env $(SLOW:%=--ignore=%) tests $(CHANGED)
+
+check: .venv/ready-test
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) -m mypy --no-error-summary
 	@.venv/bin/deno fmt --quiet --check && .venv/bin/deno lint --quiet && .venv/bin/deno check --quiet coursekit/widgets/shared/main.js
-	@$(RUN) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env tests lessons
 
 serve: book
 	@echo "The book is on http://localhost:$(PORT) (Ctrl+C ends it)."

@@ -130,7 +130,8 @@ def cnn(rng: Any) -> Case:
 def all_cases() -> list[Case]:
     """Return the eight cases, with the same data each time."""
     rng = np.random.default_rng(0)
-    with_sklearn = (*Case.peers, "scikit-learn")
+    with_hand = ("hand-written", *Case.peers)
+    with_sklearn = (*with_hand, "scikit-learn")
     rows = 32 * 16
     attention_products = [
         *(4 * linear_products(rows, 32, 32, first=False)),
@@ -148,6 +149,7 @@ def all_cases() -> list[Case]:
             lr=0.1,
             loss="mse",
             activation="tanh",
+            peers=with_hand,
         ),
         dense(
             "MLP 2-64-64-3, batch 100, Adam",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-PEERS = ("torch", "torch fused", "jax", "autograd", "mygrad", "scikit-learn")
+PEERS = ("hand-written", "torch", "torch fused", "jax", "autograd", "mygrad", "scikit-learn")
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -118,9 +118,12 @@ This page is written by `make bench`. It comes from one machine: {machine["cpu"]
 A number is the time of a peer divided by the time of nnlib: above 1, nnlib is faster. It is the
 median over interleaved rounds, with the quartiles in parentheses. All libraries start from the same
 weights, and their losses were compared first. "torch" is PyTorch step by step with its default
-optimizer, "torch fused" with `fused=True`; "jax" is a whole step compiled with `jax.jit`. The last
-column is the share of nnlib's time that its matrix products take alone: no library that computes
-with the same products can be faster than that.
+optimizer, "torch fused" with `fused=True`; "jax" is a whole step compiled with `jax.jit`.
+
+Two columns show the limit. "hand-written" is a step in NumPy that knows its one network, written
+out forward and backward, without a graph and without checks: what is missing to 1 is the price of
+`Tensor`. The last column is the share of nnlib's time that its matrix products take alone: no
+library that computes with the same products can be faster than that.
 
 ## float64
 

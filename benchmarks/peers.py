@@ -143,6 +143,98 @@ def arrays(case: Case, dtype: Any) -> list[np.ndarray]:
     return [p.data.copy() for p in case.model(dtype).parameters()]
 
 
+# --- by hand: the limit of what NumPy can do -----------------------------------------------------
+
+
+def by_hand_step(case: Case, dtype: Any) -> Step:
+    """Return the step of an MLP that knows its network, loss and optimizer: no tape, no checks.
+
+    It has what makes NumPy fast: one vector for all parameters and one for all gradients, `np.dot`,
+    and sums as products with ones.
+    """
+    x, y = data(case, dtype)
+    start = arrays(case, dtype)
+    vector = np.concatenate([p.reshape(-1) for p in start])
+    gradient = np.empty_like(vector)
+    (weights, biases), (dws, dbs) = (pieces(v, start) for v in (vector, gradient))
+    tanh, last, n = case.activation == "tanh", len(weights) - 1, len(x)
+    rows, ones = np.arange(n), np.ones(n, dtype)
+    update = update_by_hand(case, vector, gradient)
+
+    def step() -> Any:
+        inputs, h = [x], x  # of all layers
+        for i in range(last):
+            h = np.dot(h, weights[i])
+            h += biases[i]
+            np.tanh(h, out=h) if tanh else np.maximum(h, 0.0, out=h)
+            inputs.append(h)
+        z = np.dot(h, weights[last])
+        z += biases[last]
+        if case.loss == "mse":
+            z -= y
+            flat = z.reshape(-1)
+            loss = np.dot(flat, flat) / z.size
+            z *= 2.0 / z.size
+        else:
+            z -= np.maximum.reduce(z.T.copy(), 0)[:, None]
+            e = np.exp(z)
+            total = np.dot(e, np.ones(z.shape[1], dtype))
+            loss = np.add.reduce(np.log(total) - z[rows, y]) / n
+            z = np.divide(e, total[:, None], out=e)
+            z[rows, y] -= 1.0
+            z /= n
+        for i in range(last, -1, -1):  # z is the derivative of the loss by the sums of layer i
+            np.dot(inputs[i].T, z, out=dws[i])
+            np.dot(ones, z, out=dbs[i])
+            if i:
+                h = inputs[i]
+                z = np.dot(z, weights[i].T)
+                z *= 1.0 - h * h if tanh else h > 0.0
+        update()
+        return loss
+
+    return step
+
+
+def pieces(vector: np.ndarray, like: list[np.ndarray]) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Return views of a long vector in the shapes of the weights, and of the biases."""
+    views, start = [], 0
+    for array in like:
+        views.append(vector[start : start + array.size].reshape(array.shape))
+        start += array.size
+    return views[::2], views[1::2]
+
+
+def update_by_hand(case: Case, p: np.ndarray, g: np.ndarray) -> Callable[[], None]:
+    """Return the optimizer: a change of the vector p, following the vector g."""
+    lr, momentum = case.options["lr"], case.options.get("momentum", 0.0)
+    m, v, t = np.zeros_like(p), np.zeros_like(p), 0
+
+    def sgd() -> None:
+        if momentum:
+            np.multiply(m, momentum, out=m)
+            np.add(m, g, out=m)
+        np.subtract(p, lr * (m if momentum else g), out=p)
+
+    def adam() -> None:
+        nonlocal t
+        t += 1
+        np.multiply(m, 0.9, out=m)
+        np.add(m, 0.1 * g, out=m)
+        np.multiply(v, 0.999, out=v)
+        np.multiply(g, g, out=g)
+        np.multiply(g, 0.001, out=g)
+        np.add(v, g, out=v)
+        root = np.sqrt(v, out=g)
+        root /= math.sqrt(1.0 - 0.999**t)
+        root += 1e-8
+        np.divide(m, root, out=root)
+        root *= lr / (1.0 - 0.9**t)
+        np.subtract(p, root, out=p)
+
+    return {"SGD": sgd, "Adam": adam}[case.optimizer or ""]
+
+
 # --- libraries of functions: the network written with NumPy's names ------------------------------
 
 
@@ -349,6 +441,7 @@ def sklearn_step(case: Case, dtype: Any) -> Step:
 
 STEPS: dict[str, Callable[[Case, Any], Step]] = {
     "nnlib": nnlib_step,
+    "hand-written": by_hand_step,
     "torch": torch_step,
     "torch fused": lambda case, dtype: torch_step(case, dtype, fused=True),
     "jax": jax_step,

@@ -17,6 +17,7 @@ note 001 repeats 000-00 to 000-36 word for word.
 
 from __future__ import annotations
 
+import cmath
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -85,3 +86,12 @@ def is_open(card: dict[str, Any]) -> bool:
 def holds(card: dict[str, Any], values: dict[str, Any]) -> bool:
     """Evaluate a card's condition on the values that a lesson computed."""
     return bool(eval(card["condition"], {"__builtins__": {}} | SAFE | values))
+
+
+def finite(value: Any) -> bool:
+    """Tell whether a value, and every number in it, is neither NaN nor infinite."""
+    if isinstance(value, list | tuple):
+        return all(map(finite, value))
+    if isinstance(value, dict):
+        return all(map(finite, value.values()))
+    return not isinstance(value, float | complex) or cmath.isfinite(value)

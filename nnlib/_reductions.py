@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -30,7 +31,23 @@ def row_sum(x: Array, axis: int = -1) -> Array:
 
 def column_sum(x: Array) -> Array:
     """Sum the rows of a matrix, one number for each column."""
-    return np.asarray(np.dot(ones(len(x), x.dtype), x))
+    total: Array = np.dot(ones(len(x), x.dtype), x)
+    return total
+
+
+def add_rows(ids: Array, rows: Array, n: int) -> Array:
+    """Return n rows: number i is the sum of those `rows` whose entry in `ids` is i.
+
+    Counted with weights. A product with one-hot rows takes 0.6 times as long for 512 ids of 27
+    rows, but a hundred times as long for 64 ids of 10,000 rows; `np.add.at` takes four times as
+    long for the 27 rows.
+    """
+    width = math.prod(rows.shape[ids.ndim :])
+    places = ids.reshape(-1, 1).astype(np.intp) % n * width + np.arange(width)
+    total = np.bincount(places.reshape(-1), rows.reshape(-1), n * width)
+    total = total.astype(rows.dtype, copy=False)
+    total.resize((n, *rows.shape[ids.ndim :]), refcheck=False)  # no view, which would be copied
+    return total
 
 
 def row_max(x: Array, axis: int = -1) -> Array:

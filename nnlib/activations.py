@@ -93,8 +93,8 @@ def _sigmoid(x: Array) -> Array:
 def sigmoid(x: TensorLike) -> Tensor:
     """Return y = 1 / (1 + exp(-x)), the logistic function; its derivative is y (1 - y) <= 1/4.
 
-    The derivative is computed as exp(-|x|) / (1 + exp(-|x|))**2, since 1 - y is rounded to 0 for
-    x > 37.
+    The derivative is computed as ``exp(-|x|) / (1 + exp(-|x|))**2``, since 1 - y is rounded to 0
+    for x > 37.
 
     Examples
     --------
@@ -173,8 +173,8 @@ def logsumexp(x: TensorLike, axis: int = -1, keepdims: bool = False) -> Tensor:
     """Return log(sum(exp(x))) along `axis`; its derivative is the softmax.
 
     It is the largest number m of the row plus log(sum(exp(x - m))), a logarithm from 0 to log n,
-    so the absolute error is some rounding units of max(1, |m|). Of -inf only it is -inf, and with
-    +inf it is +inf; there the derivative is NaN.
+    so the absolute error is some rounding units of ``max(1, |m|)``. Of -inf only it is -inf, and
+    with +inf it is +inf; there the derivative is NaN.
     """
     x = as_tensor(x)
     shift = row_max(x.data, axis)
@@ -193,8 +193,8 @@ def logsumexp(x: TensorLike, axis: int = -1, keepdims: bool = False) -> Tensor:
 def log_softmax(x: TensorLike, axis: int = -1) -> Tensor:
     """Return log(softmax(x)), also where the softmax itself would be rounded to 0.
 
-    The absolute error is some rounding units of max(1, |x - m|), where m is the largest number of
-    the row; and in the derivative g - softmax * sum(g), of the largest g.
+    The absolute error is some rounding units of ``max(1, |x - m|)``, where m is the largest number
+    of the row; and in the derivative g - softmax * sum(g), of the largest g.
     """
     x = as_tensor(x)
     shifted, e = _shifted(x.data, axis)
@@ -238,7 +238,7 @@ def gelu(x: TensorLike) -> Tensor:
     """Return x times Phi(x), the standard normal distribution function; a smooth relu.
 
     Its derivative is Phi(x) + x phi(x). (Not the approximation by tanh.) The absolute error of both
-    is at most 4e-16 * max(1, |x|); below -10, where |y| < 1e-22, the result is 0.
+    is at most ``4e-16 * max(1, |x|)``; below -10, where ``|y| < 1e-22``, the result is 0.
 
     References
     ----------

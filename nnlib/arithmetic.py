@@ -1,33 +1,29 @@
 """Operations that work number by number, and the matrix product, each beside its derivative.
 
-In every `pullback`, `g` is dL/d(result). What it returns is dL/d(operand), one array for each.
+In every `pullback`, `g` is dL/d(result). What it returns is dL/d(operand), one array for each; None
+stands for a gradient that nobody needs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
+Gradients: TypeAlias = tuple[Array | None, ...]
+
 
 def operands(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
-    """Make tensors of both. Numbers, lists and integers take the type of the other tensor."""
+    """Make tensors of both. What is not a tensor takes the type of the other one."""
     if isinstance(a, Tensor):
-        return a, _like(b, a)
+        return a, as_tensor(b, a)  # so float32 * 2.0 stays float32
     if isinstance(b, Tensor):
-        return _like(a, b), b
-    return Tensor(a), Tensor(b)
-
-
-def _like(value: TensorLike, tensor: Tensor) -> Tensor:
-    if isinstance(value, Tensor):
-        return value
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return Tensor(value)
-    return Tensor(np.asarray(value, dtype=tensor.dtype))  # so float32 * 2.0 stays float32
+        return as_tensor(a, b), b
+    return as_tensor(a), as_tensor(b)
 
 
 def broadcast(name: str, ufunc: Callable[..., Any], a: Array, b: Array) -> Array:
@@ -61,23 +57,27 @@ def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
 def add(a: TensorLike, b: TensorLike) -> Tensor:
     """Return a + b."""
     a, b = operands(a, b)
-    a_shape, b_shape = a.shape, b.shape
+    x, y = a.data, b.data
 
-    def pullback(g: Array) -> tuple[Array, Array]:
-        return unbroadcast(g, a_shape), unbroadcast(g, b_shape)
+    def pullback(g: Array) -> Gradients:
+        da = unbroadcast(g, x.shape) if a.requires_grad else None
+        db = unbroadcast(g, y.shape) if b.requires_grad else None
+        return da, db
 
-    return record(broadcast("add", np.add, a.data, b.data), (a, b), pullback)
+    return record(broadcast("add", np.add, x, y), (a, b), pullback)
 
 
 def subtract(a: TensorLike, b: TensorLike) -> Tensor:
     """Return a - b."""
     a, b = operands(a, b)
-    a_shape, b_shape = a.shape, b.shape
+    x, y = a.data, b.data
 
-    def pullback(g: Array) -> tuple[Array, Array]:
-        return unbroadcast(g, a_shape), unbroadcast(-g, b_shape)
+    def pullback(g: Array) -> Gradients:
+        da = unbroadcast(g, x.shape) if a.requires_grad else None
+        db = unbroadcast(-g, y.shape) if b.requires_grad else None
+        return da, db
 
-    return record(broadcast("subtract", np.subtract, a.data, b.data), (a, b), pullback)
+    return record(broadcast("subtract", np.subtract, x, y), (a, b), pullback)
 
 
 def multiply(a: TensorLike, b: TensorLike) -> Tensor:
@@ -85,8 +85,10 @@ def multiply(a: TensorLike, b: TensorLike) -> Tensor:
     a, b = operands(a, b)
     x, y = a.data, b.data
 
-    def pullback(g: Array) -> tuple[Array, Array]:
-        return unbroadcast(g * y, x.shape), unbroadcast(g * x, y.shape)
+    def pullback(g: Array) -> Gradients:
+        da = unbroadcast(g * y, x.shape) if a.requires_grad else None
+        db = unbroadcast(g * x, y.shape) if b.requires_grad else None
+        return da, db
 
     return record(broadcast("multiply", np.multiply, x, y), (a, b), pullback)
 
@@ -96,8 +98,10 @@ def divide(a: TensorLike, b: TensorLike) -> Tensor:
     a, b = operands(a, b)
     x, y = a.data, b.data
 
-    def pullback(g: Array) -> tuple[Array, Array]:
-        return unbroadcast(g / y, x.shape), unbroadcast(-g * x / y**2, y.shape)
+    def pullback(g: Array) -> Gradients:
+        da = unbroadcast(g / y, x.shape) if a.requires_grad else None
+        db = unbroadcast(-g * x / y**2, y.shape) if b.requires_grad else None
+        return da, db
 
     return record(broadcast("divide", np.divide, x, y), (a, b), pullback)
 
@@ -116,9 +120,9 @@ def power(a: TensorLike, exponent: float) -> Tensor:
     TypeError
         If the exponent is not one number.
     """
-    a = as_tensor(a)
     if not isinstance(exponent, (int, float, np.integer, np.floating)):
         raise TypeError("power: the exponent must be one number; for others use exp(b * log(a))")
+    a = as_tensor(a)
     x, p = a.data, float(exponent)
 
     def pullback(g: Array) -> tuple[Array]:
@@ -147,14 +151,19 @@ def matmul(a: TensorLike, b: TensorLike) -> Tensor:
             "must be as long as the last but one of the right one (transpose?)"
         ) from None
 
-    def pullback(g: Array) -> tuple[Array, Array]:
+    def pullback(g: Array) -> Gradients:
         rows = x if x.ndim > 1 else x[None, :]
         columns = y if y.ndim > 1 else y[:, None]
         g = g if y.ndim > 1 else np.expand_dims(g, -1)
         g = g if x.ndim > 1 else np.expand_dims(g, -2)
-        dx = unbroadcast(np.matmul(g, np.swapaxes(columns, -1, -2)), rows.shape)
-        dy = unbroadcast(np.matmul(np.swapaxes(rows, -1, -2), g), columns.shape)
-        return dx.reshape(x.shape), dy.reshape(y.shape)
+        da = db = None
+        if a.requires_grad:
+            da = np.matmul(g, np.swapaxes(columns, -1, -2))
+            da = unbroadcast(da, rows.shape).reshape(x.shape)
+        if b.requires_grad:
+            db = np.matmul(np.swapaxes(rows, -1, -2), g)
+            db = unbroadcast(db, columns.shape).reshape(y.shape)
+        return da, db
 
     return record(product, (a, b), pullback)
 
@@ -196,20 +205,53 @@ def where(condition: Any, a: TensorLike, b: TensorLike) -> Tensor:
     Tensor([-0.1,  2. ])
     """
     a, b = operands(a, b)
-    chosen = np.asarray(condition, dtype=bool)
-    a_shape, b_shape = a.shape, b.shape
-
-    def pullback(g: Array) -> tuple[Array, Array]:
-        zero = np.zeros_like(g)  # not g * chosen: infinity times 0 is not a number
-        return (
-            unbroadcast(np.where(chosen, g, zero), a_shape),
-            unbroadcast(np.where(chosen, zero, g), b_shape),
+    chosen = np.array(condition)  # a copy, since backward() needs it as it is now
+    if chosen.dtype != bool:
+        raise TypeError(
+            f"where: the condition must be True or False, but it is {chosen.dtype}; compare, as in "
+            "x > 0"
         )
+    x, y = a.data, b.data
+    try:
+        numbers = np.where(chosen, x, y)
+    except ValueError:
+        raise ValueError(
+            f"where: shapes {chosen.shape} (the condition), {x.shape} and {y.shape} do not fit; "
+            "compared from the last axis backwards, lengths must be equal or 1"
+        ) from None
 
-    return record(np.where(chosen, a.data, b.data), (a, b), pullback)
+    def pullback(g: Array) -> Gradients:
+        # Not g * chosen: infinity times 0 is not a number.
+        da = unbroadcast(np.where(chosen, g, 0.0), x.shape) if a.requires_grad else None
+        db = unbroadcast(np.where(chosen, 0.0, g), y.shape) if b.requires_grad else None
+        return da, db
+
+    return record(numbers, (a, b), pullback)
 
 
 def compare(symbol: str, ufunc: Callable[..., Any], a: TensorLike, b: TensorLike) -> Array:
     """Return a boolean array, such as a < b for the symbol "<"."""
     a, b = operands(a, b)
     return broadcast(symbol, ufunc, a.data, b.data)
+
+
+# What `np.exp(x)` and `array * x` call for a tensor x.
+OF_NUMPY: dict[Any, Callable[..., Any]] = {
+    np.add: add,
+    np.subtract: subtract,
+    np.multiply: multiply,
+    np.divide: divide,
+    np.negative: negative,
+    np.power: power,
+    np.matmul: matmul,
+    np.exp: exp,
+    np.log: log,
+    np.sqrt: sqrt,
+    np.absolute: abs,
+    np.less: partial(compare, "<", np.less),
+    np.less_equal: partial(compare, "<=", np.less_equal),
+    np.greater: partial(compare, ">", np.greater),
+    np.greater_equal: partial(compare, ">=", np.greater_equal),
+    np.equal: partial(compare, "==", np.equal),
+    np.not_equal: partial(compare, "!=", np.not_equal),
+}

@@ -58,8 +58,10 @@ def gradcheck(
     True
     """
     require_generator("gradcheck", rng)
-    if isinstance(inputs, (Tensor, np.ndarray)):
+    if not isinstance(inputs, (list, tuple)):
         raise ValueError("gradcheck: inputs must be a list, also for one input: [x]")
+    if not inputs:
+        raise ValueError("gradcheck: inputs is empty, so there is nothing to check")
     require_number("gradcheck", "eps", eps, 0, open_low=True)
     require_number("gradcheck", "rtol", rtol, 0)
     require_number("gradcheck", "atol", atol, 0)

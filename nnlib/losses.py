@@ -140,6 +140,7 @@ def binary_cross_entropy_with_logits(logits: TensorLike, target: TensorLike) -> 
     """
     name = "binary_cross_entropy_with_logits"
     x, z, t = _checked(name, logits, target)
+    t = t.copy()  # for backward(), whatever becomes of the target
     if not (np.minimum.reduce(t, None) >= 0 and np.maximum.reduce(t, None) <= 1):
         raise ValueError(
             f"{name}: targets must lie between 0 and 1, but they go from {t.min():.3g} to "
@@ -174,7 +175,7 @@ def cross_entropy(logits: TensorLike, target: Any) -> Tensor:
     labels = target.data if isinstance(target, Tensor) else np.asarray(target)
     _check_labels(x.data, labels)
     n_classes = x.shape[-1]
-    z, labels = x.data.reshape(-1, n_classes), labels.reshape(-1)
+    z, labels = x.data.reshape(-1, n_classes), labels.flatten()  # a copy
     rows = np.arange(len(labels))
     z = z - row_max(z, -1)  # the shift cancels; the largest power is e^0
     e = np.exp(z)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
-from nnlib.checks import require_fraction
-from nnlib.tensor import Array, Tensor
+from nnlib.checks import require_number
+from nnlib.tensor import Array, Tensor, mark_changed
 
 
 class Optimizer:
@@ -32,22 +33,44 @@ class Optimizer:
     Raises
     ------
     ValueError
-        If there are no parameters, or the learning rate is negative.
+        If there are no parameters, or what is in the list is not one, or is in it twice; if their
+        types differ; if the learning rate is negative or not a number.
+
+    Notes
+    -----
+    A copy (`copy.deepcopy`, `pickle`) has parameters of its own. So copy an optimizer together
+    with its model, in one call: ``model, optimizer = copy.deepcopy((model, optimizer))``.
     """
 
     def __init__(self, params: Iterable[Tensor], lr: float) -> None:
         name = type(self).__name__
+        if isinstance(params, Tensor) or not isinstance(params, Iterable):
+            raise ValueError(
+                f"{name}: params must be a list of tensors such as model.parameters(), not a "
+                f"{type(params).__name__}"
+            )
         self.params = list(params)
-        self.lr = lr
+        self.lr = require_number(name, "the learning rate", lr, 0)
         if not self.params:
             raise ValueError(f"{name}: there are no parameters (does the model have any layers?)")
         for p in self.params:
             if not isinstance(p, Tensor) or not p.requires_grad:
                 raise ValueError(f"{name}: a parameter must be a Tensor with requires_grad=True")
+            if p._pullback is not None:
+                raise ValueError(
+                    f"{name}: a tensor of shape {p.shape} was computed from others; a parameter "
+                    "is one that was made, with Tensor(data, requires_grad=True)"
+                )
         if len({id(p) for p in self.params}) < len(self.params):
             raise ValueError(f"{name}: a parameter is in the list twice")
-        if not lr >= 0:
-            raise ValueError(f"{name}: the learning rate must not be negative, but it is {lr}")
+        self._lay_out()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What copying and pickling keep: a copied view would belong to no vector.
+        return {k: v for k, v in vars(self).items() if k not in ("_vector", "_views")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
         self._lay_out()
 
     def zero_grad(self) -> None:
@@ -61,10 +84,10 @@ class Optimizer:
         Raises
         ------
         ValueError
-            If a parameter has no gradient.
+            If a parameter has no gradient, or one of another shape.
         """
-        gradient = self._gather()
-        self._update(gradient)
+        self._update(self._gather())
+        mark_changed(self.params)
 
     def _update(self, gradient: Array) -> None:
         raise NotImplementedError
@@ -85,25 +108,36 @@ class Optimizer:
 
     def _gather(self) -> Array:
         """Return all gradients as one new vector."""
-        pieces = []
-        moved = False
+        gradients = []
         for p, view in zip(self.params, self._views, strict=True):
-            if p.grad is None:
-                raise ValueError(
-                    f"{type(self).__name__}.step: a parameter of shape {p.shape} has no gradient; "
-                    "call loss.backward() first, with a loss that depends on it"
-                )
+            gradient = p.grad
+            if gradient is None or gradient.shape != view.shape:
+                raise self._misfit(p, view.shape)
+            gradients.append(gradient)
+        for p, view in zip(self.params, self._views, strict=True):
             if p.data is not view:  # assigned, by the user or by another optimizer
-                moved = True
                 if p.shape != view.shape:
-                    raise ValueError(
-                        f"{type(self).__name__}.step: a parameter of shape {view.shape} now has "
-                        f"the shape {p.shape}; make a new optimizer"
-                    )
-            pieces.append(p.grad.reshape(-1))
-        if moved:
-            self._lay_out()
-        return np.concatenate(pieces)
+                    raise self._misfit(p, view.shape)
+                self._lay_out()
+                break
+        return np.concatenate(gradients, axis=None)
+
+    def _misfit(self, p: Tensor, shape: tuple[int, ...]) -> ValueError:
+        name = f"{type(self).__name__}.step"
+        if p.shape != shape:
+            return ValueError(
+                f"{name}: a parameter of shape {shape} now has the shape {p.shape}; make a new "
+                "optimizer"
+            )
+        if p.grad is None:
+            return ValueError(
+                f"{name}: a parameter of shape {shape} has no gradient; call loss.backward() "
+                "first, with a loss that depends on it (an optimizer that was copied without its "
+                "model has parameters of its own: copy both in one call)"
+            )
+        return ValueError(
+            f"{name}: a parameter of shape {shape} has a gradient of shape {p.grad.shape}"
+        )
 
 
 class SGD(Optimizer):
@@ -150,10 +184,11 @@ class SGD(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(params, lr)
-        require_fraction("SGD", "momentum", momentum)
+        self.momentum = require_number("SGD", "momentum", momentum, 0, 1, open_high=True)
+        self.weight_decay = require_number("SGD", "weight_decay", weight_decay, 0)
         if nesterov and momentum == 0:
             raise ValueError("SGD: nesterov=True needs momentum, for instance momentum=0.9")
-        self.momentum, self.nesterov, self.weight_decay = momentum, nesterov, weight_decay
+        self.nesterov = nesterov
         self._velocity = np.zeros_like(self._vector)
 
     def _update(self, gradient: Array) -> None:
@@ -193,8 +228,8 @@ class RMSprop(Optimizer):
         self, params: Iterable[Tensor], lr: float = 1e-2, *, alpha: float = 0.99, eps: float = 1e-8
     ) -> None:
         super().__init__(params, lr)
-        require_fraction("RMSprop", "alpha", alpha)
-        self.alpha, self.eps = alpha, eps
+        self.alpha = require_number("RMSprop", "alpha", alpha, 0, 1, open_high=True)
+        self.eps = require_number("RMSprop", "eps", eps, 0, open_low=True)
         self._square = np.zeros_like(self._vector)
 
     def _update(self, gradient: Array) -> None:
@@ -246,9 +281,14 @@ class Adam(Optimizer):
         eps: float = 1e-8,
     ) -> None:
         super().__init__(params, lr)
-        for i in (0, 1):
-            require_fraction(type(self).__name__, f"betas[{i}]", betas[i])
-        self.betas, self.eps, self._steps = betas, eps, 0
+        name = type(self).__name__
+        if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+            raise ValueError(f"{name}: betas must be two numbers such as (0.9, 0.999), not {betas}")
+        self.betas = tuple(
+            require_number(name, f"betas[{i}]", betas[i], 0, 1, open_high=True) for i in (0, 1)
+        )
+        self.eps = require_number(name, "eps", eps, 0, open_low=True)
+        self._steps = 0
         self._mean, self._square = np.zeros_like(self._vector), np.zeros_like(self._vector)
 
     def _update(self, gradient: Array) -> None:
@@ -297,7 +337,7 @@ class AdamW(Adam):
         weight_decay: float = 0.01,
     ) -> None:
         super().__init__(params, lr, betas=betas, eps=eps)
-        self.weight_decay = weight_decay
+        self.weight_decay = require_number("AdamW", "weight_decay", weight_decay, 0)
 
     def _update(self, gradient: Array) -> None:
         self._vector *= 1 - self.lr * self.weight_decay
@@ -309,6 +349,13 @@ def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
 
     The length is that of all gradients as one long vector, so that its direction stays.
 
+    Parameters
+    ----------
+    params : iterable of Tensor
+        As from `model.parameters()`.
+    max_norm : float
+        Positive; `math.inf` only measures the length.
+
     Returns
     -------
     float
@@ -317,7 +364,7 @@ def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
     Raises
     ------
     ValueError
-        If no parameter has a gradient, or one is NaN or infinite.
+        If no parameter has a gradient, one is NaN or infinite, or max_norm is not positive.
 
     References
     ----------
@@ -333,16 +380,23 @@ def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
     >>> w.grad.round(3)
     array([0.6, 0.8])
     """
+    if isinstance(params, Tensor) or not isinstance(params, Iterable):
+        raise ValueError(
+            "clip_grad_norm: params must be a list of tensors such as model.parameters(), not a "
+            f"{type(params).__name__}"
+        )
+    if max_norm != math.inf:  # infinity is right for those who only want to know the length
+        require_number("clip_grad_norm", "max_norm", max_norm, 0, open_low=True)
     with_gradient = [(p, p.grad) for p in params if p.grad is not None]
     if not with_gradient:
         raise ValueError("clip_grad_norm: no parameter has a gradient; call loss.backward() first")
     norm = math.hypot(*(float(np.linalg.norm(g)) for _, g in with_gradient))
     if not math.isfinite(norm):
         raise ValueError(
-            f"clip_grad_norm: the length of the gradient is {norm}, which no factor can mend; "
+            f"clip_grad_norm: the length of the gradient is {norm}, so it cannot be shortened; "
             "lower the learning rate, or look for a log(0) or 0/0 in the loss"
         )
     if norm > max_norm:
         for p, g in with_gradient:
-            p.grad = g * (float(max_norm) / (norm + 1e-6))
+            p.grad = np.asarray(g * (float(max_norm) / (norm + 1e-6)))
     return norm

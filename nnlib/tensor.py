@@ -10,8 +10,7 @@ The operations, each with its derivative beside it, are in `arithmetic.py` and `
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import count
@@ -26,13 +25,7 @@ TensorLike: TypeAlias = Union["Tensor", npt.ArrayLike]
 Axis: TypeAlias = int | tuple[int, ...] | None
 Pullback: TypeAlias = Callable[[Array], Sequence[Array | None]]
 
-if sys.platform == "linux":
-    # The C library returns freed large arrays to the system, and to get the next one costs as much
-    # as to compute it, until a still larger one was freed. This one, never written to, makes
-    # training steps up to 40 % faster.
-    np.empty(3 * 2**20)
-
-_numbers = count()  # results are numbered in the order of their creation
+_clock = count(1)  # counts results, and changes of parameters, in the order of time
 _recording: ContextVar[bool] = ContextVar("recording", default=True)
 
 
@@ -59,17 +52,19 @@ class Tensor:
     Parameters
     ----------
     data : array-like
-        Numbers of any shape. Floating-point numbers keep their type, integers and booleans
-        become float64. A floating-point array is *not* copied.
+        Numbers of any shape; a tensor has a copy of its own. Floating-point numbers keep their
+        type, integers and booleans become float64.
     requires_grad : bool
         Whether `backward()` is to fill `.grad`.
 
     Attributes
     ----------
     data : ndarray
-        The numbers themselves, *live*: an optimizer changes them in place. Copy what you keep.
+        The numbers themselves, *live*: an optimizer changes them in place. Copy what you keep,
+        and change nothing between a computation and its `backward()`.
     grad : ndarray or None
-        dL/d(data) after `L.backward()`, for tensors that you made (not for intermediate results).
+        dL/d(data) after `L.backward()`, of the shape and type of the data, for tensors that you
+        made (not for intermediate results).
     requires_grad : bool
 
     Examples
@@ -81,30 +76,19 @@ class Tensor:
     array([2., 4., 6.])
     """
 
-    __slots__ = ("__weakref__", "_number", "_parents", "_pullback", "data", "grad", "requires_grad")
-    __array_ufunc__ = None  # so that `array * tensor` asks the tensor, not NumPy
-    __array_priority__ = 1000
+    __slots__ = ("__weakref__", "_parents", "_pullback", "_time", "data", "grad", "requires_grad")
 
     data: Array
     grad: Array | None
     requires_grad: bool
     _parents: tuple[Tensor, ...]
     _pullback: Pullback | None
-    _number: int
+    _time: int  # of its computation or, if it was made, of its last change
 
     def __init__(self, data: npt.ArrayLike, *, requires_grad: bool = False) -> None:
         if isinstance(data, Tensor):
             raise TypeError("Tensor: the data are a Tensor already; x.detach() makes a copy of one")
-        array = np.asarray(data)
-        if array.dtype.kind != "f":
-            if array.dtype.kind not in "iub":
-                raise ValueError(f"Tensor: the data must be real numbers, not {array.dtype}")
-            array = array.astype(np.float64)
-        self.data = array
-        self.grad = None
-        self.requires_grad = requires_grad
-        self._parents = ()
-        self._pullback = None
+        self.__setstate__((_numbers(data, None, copy=True), bool(requires_grad)))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -145,6 +129,26 @@ class Tensor:
     def __float__(self) -> float:
         return self.item()
 
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __round__(self, digits: int | None = None) -> float:
+        return round(self.item(), digits)
+
+    def __format__(self, form: str) -> str:
+        if not form:
+            return str(self)
+        if self.size != 1:
+            raise TypeError(
+                f"Tensor: {form!r} is the format of one number, but the shape is {self.shape}"
+            )
+        return format(self.item(), form)
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if self.ndim == 0:
+            raise TypeError("Tensor: a single number has no rows to go through; use x.item()")
+        return (self[i] for i in range(len(self)))
+
     def __repr__(self) -> str:
         numbers = np.array2string(self.data, separator=", ", prefix="Tensor(")
         kind = "" if self.dtype == np.float64 else f", dtype={self.dtype}"
@@ -157,6 +161,39 @@ class Tensor:
                 "or x.data if you want the numbers only"
             )
         return np.array(self.data, dtype=dtype, copy=copy)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **options: Any) -> Any:
+        # What NumPy calls for `array * x` and `np.exp(x)`.
+        ours = arithmetic.OF_NUMPY.get(ufunc)
+        if ours and method == "__call__" and not options:
+            return ours(*args)
+        return getattr(ufunc, method)(*_without_tensors(args), **_without_tensors(options))
+
+    def __array_function__(
+        self, function: Callable[..., Any], types: Any, args: Any, options: Any
+    ) -> Any:
+        # What NumPy calls for `np.mean(x)`.
+        if function in (np.shape, np.ndim, np.size):
+            return function(self.data)
+        if ours := shapes.OF_NUMPY.get(function):
+            return ours(*args, **options)
+        return function(*_without_tensors(args), **_without_tensors(options))
+
+    def __getstate__(self) -> tuple[Array, bool]:
+        # What copying and pickling keep. A gradient belongs to one step of one training.
+        if self._pullback is not None:
+            raise TypeError(
+                "Tensor: a result that remembers its computation cannot be copied or pickled; "
+                "use x.detach()"
+            )
+        return self.data, self.requires_grad
+
+    def __setstate__(self, state: tuple[Array, bool]) -> None:
+        self.data, self.requires_grad = state
+        self.grad = None
+        self._parents = ()
+        self._pullback = None
+        self._time = 0
 
     def backward(self) -> None:
         """Add dL/dp to `p.grad` for every tensor `p` that this scalar L was computed from.
@@ -174,33 +211,9 @@ class Tensor:
         D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
         back-propagating errors", Nature 323 (1986) 533-536, doi:10.1038/323533a0
         """
-        if self.size != 1:
-            raise ValueError(
-                f"backward: the loss must be one number, but its shape is {self.shape}; "
-                "reduce it first, for instance with .mean() or .sum()"
-            )
-        if not self.requires_grad:
-            raise ValueError(
-                "backward: nothing here requires a gradient; make a parameter with "
-                "requires_grad=True, and compute the loss outside no_grad()"
-            )
-        gradients = {self: np.ones(self.shape, self.dtype)}
-        for node in _ancestors_newest_first(self):
-            gradient = gradients.pop(node)
-            if node._pullback is None:  # a tensor that was made, not computed: the end of the path
-                total = gradient if node.grad is None else node.grad + gradient
-                node.grad = np.asarray(total)
-                continue
-            parts = node._pullback(gradient)
-            for parent, part in zip(node._parents, parts, strict=True):
-                if part is None or not parent.requires_grad:
-                    continue
-                if parent in gradients:  # used more than once: the paths add up, in a new array
-                    gradients[parent] = np.asarray(gradients[parent] + part)
-                elif parent._pullback is None and (part is gradient or part.base is not None):
-                    gradients[parent] = np.array(part)  # what we hand out belongs to one owner
-                else:
-                    gradients[parent] = part
+        for tensor, gradient in derivatives(self).items():
+            total = gradient if tensor.grad is None else tensor.grad + gradient
+            tensor.grad = np.asarray(total)
 
     # What an expression such as `a + b` or `x.sum()` calls.
 
@@ -239,6 +252,9 @@ class Tensor:
 
     def __pow__(self, exponent: float) -> Tensor:
         return arithmetic.power(self, exponent)
+
+    def __rpow__(self, base: TensorLike) -> Tensor:
+        return arithmetic.power(base, self)  # type: ignore[arg-type]  # which refuses it
 
     def __lt__(self, other: TensorLike) -> Array:
         return arithmetic.compare("<", np.less, self, other)
@@ -313,25 +329,76 @@ class Tensor:
         )
 
 
-def _ancestors_newest_first(loss: Tensor) -> list[Tensor]:
-    """List all that `loss` depends on and that needs a gradient, in the order for backward().
+def derivatives(loss: Tensor) -> dict[Tensor, Array]:
+    """Return dL/dp for every tensor p that was made, not computed, and needs a gradient.
+
+    Each array has the shape and the type of its tensor, and belongs to it alone. See
+    `Tensor.backward`, which adds them to `.grad`.
+    """
+    if loss.size != 1:
+        raise ValueError(
+            f"backward: the loss must be one number, but its shape is {loss.shape}; "
+            "reduce it first, for instance with .mean() or .sum()"
+        )
+    if not loss.requires_grad:
+        raise ValueError(
+            "backward: nothing here requires a gradient; make a parameter with "
+            "requires_grad=True, and compute the loss outside no_grad()"
+        )
+    gradients = {loss: np.ones(loss.shape, loss.dtype)}
+    for node in _newest_first(loss):
+        gradient = gradients.pop(node)
+        for parent, part in zip(node._parents, node._pullback(gradient), strict=True):  # type: ignore[misc]
+            if part is None or not parent.requires_grad:
+                continue
+            if parent in gradients:  # used more than once: the paths add up, in a new array
+                part = gradients[parent] + part
+            if parent._pullback is None and (
+                part is gradient or part.base is not None or part.dtype != parent.data.dtype
+            ):
+                part = np.array(part, parent.data.dtype)
+            gradients[parent] = part
+    return gradients  # without those of results, which were passed on
+
+
+def _newest_first(loss: Tensor) -> list[Tensor]:
+    """Return the loss and all results that it was computed from, in the order for `backward`.
 
     A result is newer than its parents. Newest first therefore means that, when its turn comes,
-    all that used a tensor has already contributed to its gradient. What was made rather than
-    computed comes last. A stack instead of recursion: networks may be deeper than Python's stack.
+    all that used a tensor has already contributed to its gradient. A list that grows while it is
+    read instead of recursion: networks may be deeper than Python's stack.
+
+    Raises
+    ------
+    ValueError
+        If a parameter was changed after something was computed from it.
     """
-    made: list[Tensor] = []
-    computed: list[Tensor] = []
-    seen, stack = {loss}, [loss]
-    while stack:
-        node = stack.pop()
-        (made if node._pullback is None else computed).append(node)
+    found = [] if loss._pullback is None else [loss]  # a parameter may be the loss itself
+    seen = {loss}
+    for node in found:
         for parent in node._parents:
-            if parent.requires_grad and parent not in seen:
+            if parent._pullback is None:
+                if parent._time > node._time:
+                    raise ValueError(
+                        f"backward: a parameter of shape {parent.shape} was changed after this "
+                        "loss was computed, so its derivative there is lost; compute the loss "
+                        "again after optimizer.step() or load_state_dict(), then call backward()"
+                    )
+            elif parent not in seen:
                 seen.add(parent)
-                stack.append(parent)
-    computed.sort(key=attrgetter("_number"), reverse=True)
-    return computed + made
+                found.append(parent)
+    found.sort(key=attrgetter("_time"), reverse=True)
+    return found
+
+
+def mark_changed(parameters: Iterable[Tensor]) -> None:
+    """Note that numbers of these parameters were changed in place.
+
+    `backward()` then refuses what was computed from the old ones: a pullback would mix them up.
+    """
+    now = next(_clock)
+    for p in parameters:
+        p._time = now
 
 
 def record(data: Array, parents: tuple[Tensor, ...], pullback: Pullback) -> Tensor:
@@ -343,23 +410,63 @@ def record(data: Array, parents: tuple[Tensor, ...], pullback: Pullback) -> Tens
     tensor = Tensor.__new__(Tensor)
     tensor.data = data if type(data) is np.ndarray else np.asarray(data)
     tensor.grad = None
-    tensor.requires_grad = False
-    tensor._parents = ()
-    tensor._pullback = None
     if _recording.get():
         for parent in parents:
             if parent.requires_grad:
                 tensor.requires_grad = True
                 tensor._parents = parents
                 tensor._pullback = pullback
-                tensor._number = next(_numbers)
-                break
+                tensor._time = next(_clock)
+                return tensor
+    tensor.requires_grad = False
+    tensor._parents = ()
+    tensor._pullback = None
+    tensor._time = 0
     return tensor
 
 
-def as_tensor(x: TensorLike) -> Tensor:
-    """Return `x` itself if it is a tensor, else a tensor of its numbers."""
-    return x if isinstance(x, Tensor) else Tensor(x)
+def as_tensor(x: TensorLike, like: Tensor | None = None) -> Tensor:
+    """Return `x` itself if it is a tensor, else a tensor of its numbers.
+
+    With `like`, these take its type: data of type float64 do not turn a float32 model into a
+    float64 one. They are copied, so that `backward()` finds what was used, whatever becomes of the
+    array. (Under `no_grad` there is no `backward()`, and no copy.)
+    """
+    if isinstance(x, Tensor):
+        return x
+    tensor = Tensor.__new__(Tensor)
+    dtype = None if like is None else like.data.dtype
+    tensor.__setstate__((_numbers(x, dtype, copy=_recording.get()), False))
+    return tensor
+
+
+def _numbers(data: npt.ArrayLike, dtype: np.dtype[Any] | None, *, copy: bool) -> Array:
+    """Return the floating-point numbers of an array, a list or a number."""
+    try:
+        array = np.asarray(data)
+    except ValueError:  # NumPy's message names neither cause nor cure
+        raise ValueError(
+            "Tensor: the data must be numbers in rows of equal length (tensors? use stack)"
+        ) from None
+    kind = array.dtype.kind
+    if kind not in "fiub":
+        raise ValueError(f"Tensor: the data must be real numbers, not {array.dtype}")
+    if dtype is None:
+        dtype = array.dtype if kind == "f" else np.dtype(np.float64)
+    return array.astype(dtype, copy=copy)
+
+
+def _without_tensors(value: Any) -> Any:
+    """Put arrays in the place of tensors; a TypeError says if that would lose a gradient."""
+    if isinstance(value, Tensor):
+        return np.asarray(value)
+    if isinstance(value, tuple):
+        return tuple(_without_tensors(element) for element in value)
+    if isinstance(value, list):
+        return [_without_tensors(element) for element in value]
+    if isinstance(value, dict):
+        return {key: _without_tensors(element) for key, element in value.items()}
+    return value
 
 
 # Both modules need what is defined above, and Tensor's methods need them only when called.

@@ -32,7 +32,13 @@ def has_app(app: Sphinx) -> bool:
 
 
 def add_button(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
-    """Put the notebook first among a lesson's buttons: it needs no account and no other host."""
+    """Put the notebook first among a lesson's buttons: it needs no account and no other host.
+
+    The theme offers Colab and Binder for every page that has code; only lessons are notebooks.
+    """
+    buttons = context["header_buttons"]
+    if not page.startswith("lessons/"):
+        buttons[:] = [group for group in buttons if group.get("label") != "launch-buttons"]
     if not page.startswith("lessons/") or not has_app(app):
         return
     button = {
@@ -42,7 +48,7 @@ def add_button(app: Sphinx, page: str, template: str, context: dict[str, Any], t
         "icon": "_static/images/logo_jupyterlite.svg",
         "url": f"{context['pathto'](APP, 1)}?path={page}.ipynb",
     }
-    for group in context["header_buttons"]:
+    for group in buttons:
         if group.get("label") == "launch-buttons":
             group["buttons"].insert(0, button)
 

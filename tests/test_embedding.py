@@ -1,5 +1,7 @@
 """Embedding: rows, repeated ids, derivatives, errors."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -46,3 +48,31 @@ def test_errors(rng):
         nn.embedding([0], np.ones(3))
     with pytest.raises(TypeError, match=r"^Embedding: rng must be a random generator"):
         nn.Embedding(3, 2, rng=0)
+
+
+def test_the_gradient_of_a_large_table_is_not_one_hot(rng):
+    # One-hot rows of 10,000 numbers for each of 4,096 ids would be 41 million numbers: 328 MB.
+    ids, weight = rng.integers(0, 10_000, 4096), np.zeros((10_000, 4))
+    w = nn.Tensor(weight, requires_grad=True)
+    loss = nn.embedding(ids, w).sum()
+    tracemalloc.start()
+    loss.backward()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10e6
+    np.testing.assert_array_equal(w.grad, np.bincount(ids, minlength=10_000)[:, None] * np.ones(4))
+
+
+def test_an_infinite_gradient_stays_in_its_row():
+    w = nn.Tensor(np.ones((3, 1)), requires_grad=True)
+    (nn.embedding([1, 0], w) * [[np.inf], [1.0]]).sum().backward()
+    np.testing.assert_array_equal(w.grad, [[1], [np.inf], [0]])
+
+
+@pytest.mark.parametrize("sizes", [(0, 2), (3, -1), (2.5, 2), ("3", 2)])
+def test_sizes_of_a_layer(sizes, rng):
+    for layer in (nn.Embedding, nn.Linear):
+        with pytest.raises(ValueError, match=r"must be an integer of at least 1"):
+            layer(*sizes, rng=rng)
+        with pytest.raises(ValueError, match=r"dtype must be np.float64 or np.float32, not <cl"):
+            layer(3, 2, rng=rng, dtype=int)

@@ -1,7 +1,7 @@
 """The first lesson runs where readers are: with the lowest versions, and with the pinned ones.
 
 Each environment is made once and kept under `_build/test-envs`, named by what it was made from, so
-that later runs take seconds. The last tests ask whether printed digits survive a rounding error.
+that later runs take seconds.
 """
 
 from __future__ import annotations
@@ -19,12 +19,10 @@ import nbformat
 import pytest
 from packaging.requirements import Requirement
 
-from tools.rounding import differences, perturbed
 from tools.run_lessons import Job, execute_all, read, stored_text
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "lessons" / "01_neurons.ipynb"
-LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 ENVIRONMENTS = ROOT / "_build" / "test-envs"
 
 
@@ -161,44 +159,6 @@ def test_lesson_with_the_pinned_versions(wheel: Path, tmp_path: Path) -> None:
     shutil.copy(LESSON, tmp_path)
     run(python, "-m", "tools.run_lessons", "run", tmp_path / LESSON.name, cwd=ROOT)
     run(python.with_name("jupyter-book"), "--version")
-
-
-# --- digits ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_printed_digits_survive_a_rounding_error(path: Path) -> None:
-    """Initial weights that differ by 1e-15 print the same text."""
-    job = perturbed(path)
-    execute_all([job])
-    assert differences(job) == [], "\n".join(differences(job))
-
-
-CHAOS = """
-import numpy as np
-import nnlib as nn
-
-ROOT = Path(__file__).resolve().parent.parent
-x = float(nn.Linear(1, 1, rng=np.random.default_rng(0)).weight.data[0, 0]) % 1
-for step in range({steps}):
-    x = 3.9 * x * (1 - x)
-print(f"{{x:.3f}}")
-"""
-
-
-@pytest.mark.parametrize(("steps", "survives"), [(5, True), (500, False)])
-def test_the_rounding_check_can_fail(steps: int, survives: bool, tmp_path: Path) -> None:
-    """A chaotic iteration that starts at a weight keeps its digits for five steps, not for 500."""
-    path = tmp_path / "chaos.ipynb"
-    cell = nbformat.v4.new_code_cell(CHAOS.format(steps=steps).strip())
-    notebook = nbformat.v4.new_notebook(cells=[cell])
-    job = Job(path, notebook)
-    path.write_text(stored_text(notebook), encoding="utf-8")
-    execute_all([job])
-    path.write_text(stored_text(job.notebook), encoding="utf-8")
-    again = perturbed(path)
-    execute_all([again])
-    assert (differences(again) == []) == survives
 
 
 def test_a_failing_cell_is_named(tmp_path: Path) -> None:

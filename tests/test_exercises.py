@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import linecache
+import signal
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import nnlib as nn
 from coursekit import ask, check, mine, outcome, progress
 from coursekit.exercises import (
     Arrange,
@@ -25,8 +27,10 @@ from coursekit.exercises import (
     in_order,
     lessons,
 )
-from coursekit.judge import Hint, compare, judge
+from coursekit.judge import Hint, agree, compare, judge
 from coursekit.widgets.arrange import arrange_data
+from tests.submissions import RIGHT, SIGNATURES, WRONG
+from tools.run_lessons import read, with_solutions
 
 LESSONS = Path(__file__).parents[1] / "lessons"
 ALL = [(f"{lesson}/{key}", e) for lesson in lessons() for key, e in content(lesson).items()]
@@ -38,7 +42,7 @@ def of_kind(kind: type) -> list[Any]:
 
 def define(source: str, name: str) -> Any:
     """Run a program as a notebook's cell is run: its lines can be looked up."""
-    namespace: dict[str, Any] = {"np": np}
+    namespace: dict[str, Any] = {"np": np, "nn": nn}
     linecache.cache["<cell>"] = (len(source), None, source.splitlines(True), "<cell>")
     exec(compile(source, "<cell>", "exec"), namespace)
     return namespace[name]
@@ -68,6 +72,42 @@ def test_each_wrong_program_gets_its_hint_and_no_other(name: str, exercise: Code
         assert not verdict.passed
         given = [w.hint for w in exercise.wrong if w.hint in verdict.message]
         assert given == [wrong.hint], verdict.message
+
+
+def written(name: str, body: str) -> Any:
+    """Define the function that a submission's body makes; a body of one line may be a value."""
+    lines = body.splitlines()
+    if len(lines) == 1 and not lines[0].startswith(("for ", "p, ")):
+        lines = [f"return {lines[0]}"]
+    source = f"def {SIGNATURES[name]}:\n" + "".join(f"    {line}\n" for line in lines)
+    return define(source, SIGNATURES[name].partition("(")[0])
+
+
+def rows(table: dict[str, list[Any]]) -> list[Any]:
+    return [
+        pytest.param(name, row, id=f"{name}-{i}")
+        for name, all_rows in table.items()
+        for i, row in enumerate(all_rows)
+    ]
+
+
+def test_every_code_exercise_has_submissions() -> None:
+    names = {name for name, exercise in ALL if isinstance(exercise, Code)}
+    assert set(SIGNATURES) == set(RIGHT) == set(WRONG) == names
+
+
+@pytest.mark.parametrize("name, body", rows(RIGHT))
+def test_what_is_right_passes_in_whatever_form(name: str, body: str) -> None:
+    verdict = judge(find(name), written(name, body))  # type: ignore[arg-type]
+    assert verdict.passed, verdict.message
+
+
+@pytest.mark.parametrize("name, row", rows(WRONG))
+def test_what_is_wrong_gets_a_hint(name: str, row: tuple[str, str]) -> None:
+    body, phrases = row
+    verdict = judge(find(name), written(name, body))  # type: ignore[arg-type]
+    assert not verdict.passed
+    assert any(phrase in verdict.message for phrase in phrases.split("|")), verdict.message
 
 
 @pytest.mark.parametrize("name, exercise", of_kind(Code))
@@ -215,9 +255,33 @@ def test_a_lesson_uses_each_of_its_exercises_once(lesson: str) -> None:
         stub, alone, solution = (code.index(call) + i for i in (-1, 0, 1))
         assert "raise NotImplementedError" in code[stub] and code[alone] == call
         assert exercise.solution.strip() in code[solution] and call in code[solution]
-        folded = next(c for c in cells if "".join(c["source"]) == code[solution])["metadata"]
-        assert folded["tags"] == ["hide-cell"] and folded["cellView"] == "form"
-        assert folded["jupyter"] == {"source_hidden": True, "outputs_hidden": True}
+
+
+@pytest.mark.parametrize("lesson", lessons())
+def test_the_solutions_in_a_lesson_are_those_of_the_exercises(lesson: str) -> None:
+    [path] = LESSONS.glob(f"{lesson}_*.ipynb")
+    notebook = read(path)
+    again = with_solutions(notebook)
+    assert [c.source for c in again.cells] == [c.source for c in notebook.cells], (
+        f"{path.name} has another solution than content/{lesson}_…/exercises.py: run `make lessons`"
+    )
+
+
+def test_a_solution_that_differs_or_is_missing_is_written() -> None:
+    [path] = LESSONS.glob("01_*.ipynb")
+    notebook = read(path)
+    written, changed = with_solutions(notebook), with_solutions(notebook)
+    at = [i for i, cell in enumerate(written.cells) if cell.source.startswith("#@title Solution")]
+    assert len(at) == sum(isinstance(e, Code) for e in content("01").values())
+    changed.cells[at[0]].source = "#@title Solution\nan old one"
+    del changed.cells[at[1]]
+    again = with_solutions(changed)
+    assert [c.source for c in again.cells] == [c.source for c in notebook.cells]
+    assert again.cells[at[0]].id == notebook.cells[at[0]].id
+    for i in at:
+        metadata = again.cells[i].metadata
+        assert metadata["tags"] == ["hide-cell"] and metadata["cellView"] == "form"
+        assert metadata["jupyter"] == {"source_hidden": True, "outputs_hidden": True}
 
 
 # --- what can go wrong around an exercise ---------------------------------------------------------
@@ -241,13 +305,13 @@ def nand() -> Code:
         ("def nand(a, b, c):\n    return a", "could not be called as the exercise asks"),
         ("def nand():\n    return 'yes'", "Return two things"),
         ("def nand():\n    return None", "Return two things"),
-        ("def nand():\n    return object(), object()", "Return two things"),
+        ("def nand():\n    return object(), object()", "should be numbers in an array"),
         ("def nand():\n    try:\n        while True: pass\n    except Exception: pass", "steps"),
         (
             "def nand():\n  while True:\n    try:\n      while True: pass\n    except: pass",
-            "hides every mistake",
+            "ran for a million steps",
         ),
-        ("def nand():\n    return [float('nan'), 1], 1", "is not a number"),
+        ("def nand():\n    return [float('nan'), 1], 1", "that are no numbers"),
         ("nand = 3", "Give check the function itself, nand, not int"),
     ],
 )
@@ -255,6 +319,86 @@ def test_whatever_a_learner_writes_becomes_a_sentence(source: str, said: str) ->
     verdict = judge(nand(), define(source, "nand"))
     assert not verdict.passed
     assert said in verdict.message
+
+
+@pytest.mark.parametrize(
+    "source, said",
+    [
+        ("def f():\n raise KeyboardInterrupt", "nand raised KeyboardInterrupt"),
+        ("def f():\n raise GeneratorExit", "nand raised GeneratorExit"),
+        ("def f():\n class Odd(BaseException): pass\n raise Odd('x')", "nand raised Odd: x"),
+        (
+            "def f():\n class Odd(Exception):\n  def __str__(self): return 1 / 0\n raise Odd",
+            "nand raised Odd.",
+        ),
+        (
+            "def f():\n class Odd:\n  def __array__(self, *_): raise MemoryError('no')\n"
+            " return Odd(), 1",
+            "check can't read what it returned, an object of type tuple (MemoryError: no)",
+        ),
+        ("def f(a): return a", "could not be called as the exercise asks"),
+        ("def f(): return 'a' + 1", "nand raised TypeError"),
+        ("f = len", "could not be called as the exercise asks"),
+        (
+            "def g():\n while True:\n  try:\n   while True: pass\n  except: pass\n"
+            "def f(): return g()",
+            "a million steps",
+        ),
+        (
+            "def f():\n while True:\n  try:\n   while True: pass\n  finally: continue",
+            "a million steps",
+        ),
+        (
+            "import functools\ndef g(_):\n while True:\n  try: [0 for _ in iter(int, 1)]\n"
+            "  except BaseException as e: kept = e\nf = functools.partial(g, 1)",
+            "a million steps",
+        ),
+        (
+            "import itertools\ndef f(): return sum(1 for _ in itertools.count())",
+            "a million steps",
+        ),
+        ("import time\ndef f(): time.sleep(1e6)", "for 1 seconds"),
+        (
+            "import time\ndef f():\n while True:\n  try: time.sleep(1e6)\n  except: pass",
+            "for 1 seconds",
+        ),
+        (
+            "def f():\n try:\n  while True: pass\n except: pass\n return [-1, -1], 1.5",
+            "a million steps",
+        ),
+    ],
+)
+def test_nothing_escapes_and_everything_ends(
+    source: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coursekit.judge.SECONDS", 1.0)
+    verdict = judge(nand(), define(source, "f"))
+    assert not verdict.passed
+    assert said in verdict.message
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_a_fault_of_an_exercise_is_not_the_learners() -> None:
+    """A test that stumbles over what was returned does not say that the function raised."""
+    careless = replace(nand(), test=lambda student: student() + 1)
+    said = judge(careless, lambda: None).message
+    assert said.startswith("nand ran, but check can't read what it returned")
+
+
+def test_agree_calls_on_every_case_with_arguments_of_its_own() -> None:
+    def spoils(x: Any, n: int) -> Any:
+        x += n
+        return x
+
+    cases = [(np.ones(2), 1), (np.ones(3), 5)]
+    agree(spoils, lambda x, n: x + n, cases, what="The sum")
+    with pytest.raises(Hint, match=r"Right for the first call, .* n = 5: The sum is 0.333 times"):
+        agree(lambda x, n: x + 1 + (n == 0), lambda x, n: x + [n] * len(x), cases, what="The sum")
+    with pytest.raises(Hint, match="You forgot n"):
+        mistakes = {"You forgot n": lambda x, n: x}
+        agree(lambda x, n: x, lambda x, n: x + n, cases, what="The sum", mistakes=mistakes)
+    with pytest.raises(Hint, match="Return two things: the sum and the rest"):
+        agree(lambda x, n: x, lambda x, n: (x, n), [(np.ones(3), 1)], what=("The sum", "The rest"))
 
 
 def test_the_step_budget_leaves_the_tracer_as_it_was() -> None:

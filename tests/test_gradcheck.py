@@ -100,3 +100,20 @@ def test_errors():
         nn.gradcheck(nn.exp, X, rng=np.random.default_rng(0))
     with pytest.raises(TypeError, match=r"^gradcheck: rng must be"):
         nn.gradcheck(nn.exp, [X], rng=0)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"inputs": []}, "gradcheck: inputs is empty"),
+        ({"inputs": 2.0}, "gradcheck: inputs must be a list"),
+        ({"eps": 0}, "gradcheck: eps must be a finite number above 0"),
+        ({"rtol": np.nan}, "gradcheck: rtol must be a finite number"),
+        ({"f": lambda x: x.data}, "gradcheck: f must return a Tensor, not ndarray"),
+    ],
+)
+def test_arguments_out_of_place(options, sentence, rng):
+    options = {"f": nn.tanh, "inputs": [np.ones(2)], **options}
+    with pytest.raises((TypeError, ValueError)) as error:
+        nn.gradcheck(options.pop("f"), options.pop("inputs"), rng=rng, **options)
+    assert str(error.value).startswith(sentence)

@@ -116,3 +116,26 @@ def test_errors():
             f((2, 2), rng=0)
         with pytest.raises(TypeError, match="rng"):
             f((2, 2))
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda i, rng: i.zeros(3.5), "zeros: the shape must be a tuple of lengths"),
+        (lambda i, rng: i.normal((2, -1), rng=rng), "normal: the shape must be a tuple of lengths"),
+        (lambda i, rng: i.he_normal(5, rng=rng), "fans: the shape must be a tuple of lengths"),
+        (lambda i, rng: i.he_normal((0, 2), rng=rng), "fans: the shape (0, 2) has no weights"),
+        (lambda i, rng: i.normal((2,), std=-1, rng=rng), "normal: std must be a finite number"),
+        (lambda i, rng: i.normal((2,), std=np.nan, rng=rng), "normal: std must be a finite number"),
+        (lambda i, rng: i.uniform((2,), bound="a", rng=rng), "uniform: bound must be a finite"),
+        (lambda i, rng: i.constant((2,), value=np.inf), "constant: value must be a finite number"),
+        (lambda i, rng: i.orthogonal((2, 2), gain=np.nan, rng=rng), "orthogonal: gain must be"),
+        (lambda i, rng: i.normal((2,), rng=rng, dtype=int), "normal: dtype must be np.float64 or"),
+        (lambda i, rng: i.zeros((2,), dtype="tall"), "zeros: dtype must be np.float64 or"),
+        (lambda i, rng: i.fans("64"), "fans: the shape must be a tuple of lengths"),
+    ],
+)
+def test_arguments_out_of_place(make, sentence, rng):
+    with pytest.raises(ValueError) as error:
+        make(nn.initializers, rng)
+    assert str(error.value).startswith(sentence)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from docutils import nodes
 
-from sphinx_ext.live import NO_NOTE, add_script, check_setting, noted
+from sphinx_ext.live import NO_NOTE, RECORDS, add_script, check_setting, noted
 
 SELF = {
     "mode": "self",
@@ -51,12 +51,18 @@ class App:
 
 def test_a_page_with_code_gets_the_script_and_the_address(tmp_path: Path) -> None:
     app = App(tmp_path, note=SELF)
+    record = {"reads": ["a"], "changes": ["</script>"], "later": [], "seconds": 0.1}
+    (tmp_path / RECORDS).write_text(json.dumps({"lessons/01_neurons": [record]}), "utf-8")
     context = app.page("cell_code", "cell_code_source")
     assert 'content="../python/"' in context["metatags"]
     assert 'data-lock="../python/pyodide-lock.json?abc"' in context["metatags"]
     assert 'data-online="https://' in context["metatags"]
     assert app.added == ["loader.js", "live/live.js", "live/live.css"]
-    assert context["body"] == "<h1>A title</h1><p>Text.</p>"
+    title, _, script = context["body"].partition("<script")
+    assert title == "<h1>A title</h1><p>Text.</p>"
+    kind, _, text = script.removesuffix("</script>").partition(">")
+    assert kind == ' type="application/json" id="cell-records"'
+    assert "</" not in text and json.loads(text) == [record]
 
 
 def test_another_server_is_named_as_it_is(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """Optimizers: update rules term by term, and the guard of the flat vector."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -230,17 +233,88 @@ def test_a_kept_copy_is_not_overwritten():
     assert kept == 1 and live == p.data == 0.9
 
 
+def trained(model, optimizer, steps):
+    x = np.linspace(-1, 1, 12).reshape(4, 3)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        nn.mse_loss(model(x), np.ones((4, 2))).backward()
+        optimizer.step()
+    return model.state_dict()
+
+
+@pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("copy_of", [copy.deepcopy, lambda pair: pickle.loads(pickle.dumps(pair))])
+def test_a_copied_pair_trains_on_as_the_first_one(make, copy_of, rng):
+    model = nn.Linear(3, 2, rng=rng)
+    optimizer = make(model.parameters())
+    trained(model, optimizer, 2)
+    other, other_optimizer = copy_of((model, optimizer))
+    after = trained(other, other_optimizer, 3)
+    assert not np.array_equal(model.weight.data, after["weight"])
+    for name, numbers in trained(model, optimizer, 3).items():
+        np.testing.assert_array_equal(numbers, after[name])
+
+
+def test_a_copy_of_one_of_the_pair(rng):
+    model = nn.Linear(3, 2, rng=rng)
+    optimizer = SGD(model.parameters(), 0.1)
+    trained(model, optimizer, 1)
+    alone = copy.deepcopy(optimizer)
+    nn.mse_loss(model(np.ones((1, 3))), np.ones((1, 2))).backward()
+    with pytest.raises(ValueError, match=r"copied without its model .* copy both in one call"):
+        alone.step()
+    twin = copy.deepcopy(model)
+    start = twin.state_dict()
+    trained(model, optimizer, 1)
+    np.testing.assert_array_equal(twin.weight.data, start["weight"])
+    trained(twin, SGD(twin.parameters(), 0.1), 1)
+    assert not np.array_equal(twin.weight.data, start["weight"])
+
+
 ERRORS = {
     "SGD: there are no parameters": lambda p: SGD([], 0.1),
     "SGD: a parameter must be a Tensor with requires_grad=True": lambda p: SGD([Tensor(1.0)], 0.1),
     "SGD: a parameter is in the list twice": lambda p: SGD([p, p], 0.1),
-    "SGD: the learning rate must not be negative, but it is -1": lambda p: SGD([p], -1),
-    "SGD: momentum must be from 0 to less than 1": lambda p: SGD([p], 0.1, momentum=1.0),
-    "RMSprop: alpha must be from 0 to less than 1": lambda p: nn.RMSprop([p], alpha=1.0),
-    "Adam: betas[1] must be from 0 to less than 1": lambda p: nn.Adam([p], betas=(0.9, 1.0)),
-    "AdamW: betas[0] must be from 0 to less than 1": lambda p: nn.AdamW([p], betas=(-1, 0.9)),
+    "SGD: the learning rate must be a finite number at least 0, not -1": lambda p: SGD([p], -1),
+    "SGD: momentum must be a finite number at least 0 and below 1": lambda p: SGD(
+        [p], 0.1, momentum=1.0
+    ),
+    "RMSprop: alpha must be a finite number at least 0 and below 1": lambda p: nn.RMSprop(
+        [p], alpha=1.0
+    ),
+    "Adam: betas[1] must be a finite number at least 0 and below 1": lambda p: nn.Adam(
+        [p], betas=(0.9, 1.0)
+    ),
+    "AdamW: betas[0] must be a finite number at least 0 and below 1": lambda p: nn.AdamW(
+        [p], betas=(-1, 0.9)
+    ),
     "AdamW: there are no parameters": lambda p: nn.AdamW([]),
     "Adam.step: a parameter of shape () has no gradient": lambda p: nn.Adam([p]).step(),
+    "SGD: the learning rate must be a finite number at least 0, not nan": (
+        lambda p: SGD([p], np.nan)
+    ),
+    "SGD: the learning rate must be a finite number at least 0, not '0.1'": (
+        lambda p: SGD([p], "0.1")
+    ),
+    "SGD: weight_decay must be": lambda p: SGD([p], 0.1, weight_decay=-1),
+    "SGD: params must be a list of tensors such as model.parameters(), not a Tensor": (
+        lambda p: SGD(p, 0.1)
+    ),
+    "SGD: params must be a list of tensors such as model.parameters(), not a Flatten": (
+        lambda p: SGD(nn.Flatten(), 0.1)
+    ),
+    "SGD: a tensor of shape () was computed from others": lambda p: SGD([p * 2], 0.1),
+    "Adam: betas must be two numbers": lambda p: nn.Adam([p], betas=0.9),
+    "Adam: eps must be": lambda p: nn.Adam([p], eps=-1e-8),
+    "AdamW: weight_decay must be": lambda p: nn.AdamW([p], weight_decay=np.nan),
+    "RMSprop: eps must be": lambda p: nn.RMSprop([p], eps=0),
+    "clip_grad_norm: max_norm must be a finite number above 0, not -1": (
+        lambda p: nn.clip_grad_norm([p], -1)
+    ),
+    "clip_grad_norm: max_norm must be a finite number above 0, not nan": (
+        lambda p: nn.clip_grad_norm([p], np.nan)
+    ),
+    "clip_grad_norm: params must be a list of tensors": lambda p: nn.clip_grad_norm(p, 1.0),
     "SGD: nesterov=True needs momentum": lambda p: SGD([p], 0.1, nesterov=True),
     "SGD.step: a parameter of shape () has no gradient": lambda p: SGD([p], 0.1).step(),
     "SGD: all parameters must have the same type": (
@@ -263,3 +337,16 @@ def test_a_parameter_with_another_shape():
     quadratic(p).backward()
     with pytest.raises(ValueError, match=r"SGD.step: a parameter of shape \(\) now has the shape"):
         optimizer.step()
+
+
+def test_a_gradient_of_another_shape():
+    p = Tensor(np.ones((2, 3)), requires_grad=True)
+    p.grad = np.ones((3, 2))
+    with pytest.raises(ValueError, match=r"shape \(2, 3\) has a gradient of shape \(3, 2\)"):
+        SGD([p], 0.1).step()
+
+
+def test_infinity_only_measures_the_length():
+    p = parameter(3.0)
+    quadratic(p).backward()
+    assert nn.clip_grad_norm([p], np.inf) == 3 and p.grad == 3

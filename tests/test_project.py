@@ -263,7 +263,13 @@ def test_automation_runs_the_same_commands() -> None:
         workflow = yaml.safe_load(FILES[f".github/workflows/{name}.yml"])
         runs = [step.get("run") for job in workflow["jobs"].values() for step in job["steps"]]
         assert command in runs, name
-    assert "--nbval --nbval-current-env tests lessons" in FILES["Makefile"]
+    whole, quick = (
+        re.search(rf"^{name}:.*\n((?:\t.*\n)+)", FILES["Makefile"], re.MULTILINE)[1]
+        for name in ("test", "test-quick")
+    )
+    assert whole.index("tools.build_book") < whole.index("pytest") and "--ignore" not in whole
+    assert "--nbval --nbval-current-env" in whole and whole.rstrip().endswith("tests lessons")
+    assert "--nbval --nbval-current-env" in quick and "$(CHANGED)" in quick
 
 
 def careless_skips(source: str) -> list[str]:

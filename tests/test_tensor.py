@@ -1,7 +1,9 @@
 """Tensor, arithmetic and shapes: every derivative against central differences."""
 
+import copy
 import subprocess
 import sys
+from pickle import dumps, loads
 
 import numpy as np
 import pytest
@@ -170,6 +172,99 @@ def test_where_lets_no_infinity_through():
     np.testing.assert_array_equal(b.grad, [0, 1])
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        ((0, 0, 2), slice(None)),
+        (slice(None), (1, 1)),
+        range(2),
+        (range(2), [1, 1]),
+        ([],),
+        (np.int64(1), np.array([0, 0])),
+        np.array([-1, 2, 2], np.int8),
+    ],
+    ids=str,
+)
+def test_any_sequence_is_an_index(key):
+    x = positive((3, 4), 0)
+    np.testing.assert_array_equal(Tensor(x)[key].data, x[key])
+    check(lambda t: t[key] ** 2, x)
+
+
+def test_axes_may_be_integers_of_numpy():
+    one, x = np.int64(1), positive((2, 3), 0)
+    check(lambda t: t.sum(one) + t.mean((one,)) + t.max(axis=one) + nn.max(t, axis=-one), x)
+    check(lambda t: t.sum(axis=(np.int8(0), one)) + t.sum([0]).sum(), x)
+    check(lambda t: t.transpose(one, np.int64(0)).reshape(np.int64(6)) ** 2, x)
+    check(lambda t: nn.concatenate([t, t], axis=one) + nn.stack([t, t], axis=one).reshape(2, 6), x)
+    check(lambda t: nn.softmax(t, axis=one) + nn.log_softmax(t, axis=np.int64(0)), x)
+
+
+# ------------------------------------------------------------------- what changes meanwhile
+
+
+def quadratic_model(rng):
+    model = nn.Sequential(nn.Linear(3, 4, rng=rng), nn.Tanh(), nn.Linear(4, 1, rng=rng))
+    return model, (model(np.ones((2, 3))) ** 2).mean()
+
+
+@pytest.mark.parametrize("change", ["step", "load_state_dict"])
+def test_a_changed_parameter_is_noticed(change, rng):
+    model, loss = quadratic_model(rng)
+    optimizer = nn.SGD(model.parameters(), 0.1)
+    loss.backward()
+    if change == "step":
+        optimizer.step()
+    else:
+        model.load_state_dict({name: 2 * p for name, p in model.state_dict().items()})
+    kept = [p.grad.copy() for p in model.parameters()]
+    with pytest.raises(ValueError, match=r"^backward: a parameter of shape .* compute the loss"):
+        loss.backward()
+    for p, grad in zip(model.parameters(), kept, strict=True):
+        np.testing.assert_array_equal(p.grad, grad)  # refused before anything was added
+    (model(np.ones((2, 3))) ** 2).mean().backward()
+
+
+IDS, MASK = np.array([0, 2, 2]), np.array([True, False, True])
+LABELS, TARGETS, DATA = np.array([0, 1, 1]), np.array([[0.0], [1.0], [1.0]]), np.ones((3, 3))
+CAPTURED = {
+    "index": (IDS, lambda w, ids: (w[ids] ** 2).sum()),
+    "index of several": (IDS, lambda w, ids: (w[ids, (0, 1, 1)] ** 2).sum()),
+    "mask": (MASK, lambda w, mask: (w[mask] ** 2).sum()),
+    "where": (MASK, lambda w, mask: nn.where(mask, w, 2 * w).sum()),
+    "embedding": (IDS, lambda w, ids: (nn.embedding(ids, w) ** 2).sum()),
+    "cross_entropy": (LABELS, nn.cross_entropy),
+    "mse_loss": (DATA, nn.mse_loss),
+    "huber_loss": (DATA, nn.huber_loss),
+    "binary_cross_entropy_with_logits": (
+        TARGETS,
+        lambda w, t: nn.binary_cross_entropy_with_logits(w[:, :1], t),
+    ),
+    "linear": (DATA, lambda w, x: nn.linear(x, w).sum()),
+    "multiply": (DATA, lambda w, x: (w * x).sum()),
+    "matmul": (DATA, lambda w, x: (x @ w).sum()),
+    "divide": (DATA, lambda w, x: (x / w).sum()),
+    "a tensor's data": (DATA, lambda w, x: (Tensor(x) * w).sum()),
+    "attention mask": (
+        np.tri(3, dtype=bool),
+        lambda w, m: (nn.scaled_dot_product_attention(w, w, w, mask=m) ** 2).sum(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CAPTURED)
+def test_arrays_may_change_between_forward_and_backward(name, rng):
+    array, f = CAPTURED[name]
+    w = Tensor(rng.normal(size=(3, 3)) + 3, requires_grad=True)
+    f(w, array).backward()
+    expected, w.grad = w.grad, None
+    changing = array.copy()
+    loss = f(w, changing)
+    changing[...] = changing[::-1].copy() if changing.dtype == bool else changing + 1
+    loss.backward()
+    np.testing.assert_array_equal(w.grad, expected)
+
+
 # ------------------------------------------------------------------------ the graph
 
 
@@ -275,6 +370,69 @@ def test_float32_stays_float32(scalar):
     assert x.grad.dtype == np.float32
 
 
+F32 = {"rng": np.random.default_rng(0), "dtype": np.float32}
+WIDE = np.random.default_rng(0).normal(size=(4, 3))
+MODELS = {
+    "linear": (nn.Linear(3, 3, **F32), WIDE),
+    "linear of a Tensor": (nn.Linear(3, 3, **F32), Tensor(WIDE)),
+    "layer norm": (nn.LayerNorm(3, dtype=np.float32), WIDE),
+    "batch norm": (nn.BatchNorm1d(3, dtype=np.float32), WIDE),
+    "convolution": (nn.Conv2d(1, 2, 2, **F32), WIDE[None, None]),
+    "rnn": (nn.RNN(3, 2, **F32), WIDE[None]),
+    "lstm": (nn.LSTM(3, 2, **F32), WIDE[None]),
+    "attention": (nn.MultiheadAttention(4, 2, **F32), WIDE.T[None]),
+    "transformer": (nn.TransformerBlock(4, 2, **F32), WIDE.T[None]),
+    "embedding": (nn.Embedding(3, 2, **F32), np.array([0, 1, 1])),
+    "sequence": (
+        nn.Sequential(nn.Linear(3, 4, **F32), nn.GELU(), nn.SiLU(), nn.Linear(4, 1, **F32)),
+        WIDE,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("target", [np.asarray, Tensor])
+def test_float64_data_leave_a_float32_model_alone(name, target):
+    model, x = MODELS[name]
+    model.astype(np.float32)
+    output = model(x)
+    output = output[0] if isinstance(output, tuple) else output
+    assert output.dtype == (np.float64 if isinstance(x, Tensor) else np.float32)
+    nn.mse_loss(output, target(np.ones(output.shape))).backward()
+    for p in model.parameters():
+        assert p.grad.dtype == p.dtype == np.float32 and p.grad.shape == p.shape
+        assert type(p.grad) is np.ndarray and p.grad.flags.owndata
+
+
+@pytest.mark.parametrize("name", [*UNARY, *BINARY, "matmul", "max", "index", "reshape"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(), (2, 2)])
+def test_gradients_have_the_type_and_shape_of_their_tensor(name, dtype, shape):
+    a, b = (Tensor(np.full(shape, n, dtype), requires_grad=True) for n in (2.0, 3.0))
+    others = {
+        "matmul": lambda a, b: a.reshape(-1, 1) @ b.reshape(1, -1),
+        "max": lambda a, b: a.max() + b.mean(),
+        "index": lambda a, b: a[..., None] * b.reshape(-1)[[0, 0]],
+        "reshape": lambda a, b: nn.stack([a.reshape(-1), b.T.reshape(-1)]),
+    }
+    f = BINARY.get(name) or others.get(name) or (lambda a, b: UNARY[name](a) * b)
+    (f(a, b) * np.float64(2.0) * np.full((), 0.5)).sum().backward()
+    for tensor in (a, b):
+        assert tensor.grad.dtype == dtype and tensor.grad.shape == shape
+        assert type(tensor.grad) is np.ndarray
+
+
+@pytest.mark.parametrize("name", [*BINARY, "matmul", "linear"])
+def test_gradients_that_nobody_needs_are_not_computed(name):
+    others = {"matmul": lambda a, b: a @ b, "linear": nn.linear}
+    f = BINARY.get(name) or others[name]
+    x, w = Tensor(np.ones((2, 2))), Tensor(np.ones((2, 2)), requires_grad=True)
+    da, db = f(x, w)._pullback(np.ones((2, 2)))
+    assert da is None and (db is not None or name == "where")  # where computes 2 * w before
+    da, db = f(w, x)._pullback(np.ones((2, 2)))
+    assert da is not None and db is None
+
+
 def test_array_on_the_left():
     x = Tensor([1.0, 2.0], requires_grad=True)
     y = np.array([3.0, 4.0]) * x + np.float64(1) * x - np.array([1.0, 1.0]) @ x
@@ -314,6 +472,49 @@ def test_properties_and_representation():
     np.testing.assert_array_equal(np.asarray(Tensor([1.0])), [1.0])
 
 
+def test_one_number_is_used_as_a_number():
+    loss = Tensor(2.3456, requires_grad=True)
+    assert f"{loss:.3f}" == "2.346" and f"{Tensor([1.0]):4.1f}" == " 1.0"
+    assert f"{loss}" == str(loss)
+    assert round(loss, 2) == 2.35 and round(loss) == 2 and int(loss) == 2
+
+
+def test_functions_of_numpy_keep_the_gradient_or_say_so():
+    x = Tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    for f in (np.mean, np.sum, np.max, np.exp, np.log, np.sqrt, np.abs, np.negative, np.transpose):
+        result = f(x)
+        assert isinstance(result, Tensor) and result.requires_grad
+        np.testing.assert_array_equal(result.data, f(x.data))
+    assert isinstance(np.concatenate([x, x.data]), Tensor) and np.stack([x, x]).shape == (2, 2, 2)
+    assert np.mean(x, axis=0, keepdims=True).shape == (1, 2)
+    assert (np.shape(x), np.ndim(x), np.size(x)) == ((2, 2), 2, 4)
+    for f in (np.tanh, np.std, np.cumsum, np.linalg.norm, lambda x: np.add(x, x, out=x.data)):
+        with pytest.raises(TypeError, match=r"^Tensor: NumPy would lose the gradient"):
+            f(x)
+    plain = x.detach()
+    assert np.std(plain) == np.std(x.data) and np.argmax(plain) == 3
+    np.testing.assert_array_equal(np.tanh(plain), np.tanh(x.data))
+
+
+def test_going_through_the_rows():
+    assert [row.shape for row in Tensor(np.ones((3, 2)))] == [(2,)] * 3
+    with pytest.raises(TypeError, match=r"^Tensor: a single number has no rows"):
+        iter(Tensor(1.0))
+
+
+@pytest.mark.parametrize("copy_of", [copy.copy, copy.deepcopy, lambda x: loads(dumps(x))])
+def test_copies(copy_of):
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    (x * x).sum().backward()
+    y = copy_of(x)
+    np.testing.assert_array_equal(y.data, x.data)
+    assert y.requires_grad and y.grad is None
+    (y * 3).sum().backward()
+    np.testing.assert_array_equal(y.grad, [3, 3])
+    with pytest.raises(TypeError, match=r"^Tensor: a result that remembers .* use x.detach"):
+        copy_of(x * 2)
+
+
 # ------------------------------------------------------------------------ errors that teach
 
 ONE = Tensor(np.ones((2, 3)), requires_grad=True)
@@ -332,12 +533,30 @@ ERRORS = {
     "backward: nothing here requires a gradient": lambda: Tensor(1.0).backward(),
     "item: there must be one number, but the shape is (2, 3)": lambda: ONE.item(),
     "Tensor: the data must be real numbers, not complex128": lambda: Tensor([1j]),
+    "Tensor: the data must be real numbers, not object": lambda: ONE + None,
+    "Tensor: the data must be real numbers, not <U4": lambda: "text" * ONE,
+    "Tensor: the data must be numbers in rows of equal length": lambda: Tensor([[1.0], [1.0, 2.0]]),
+    "sum: axis must be None, one or several of the 2 axes of x (2, 3)": lambda: ONE.sum(2),
+    "mean: axis must be None, one or several of the 2 axes": lambda: ONE.mean("rows"),
+    "mean: there is nothing to average (x (0,), axis None)": lambda: Tensor(np.ones(0)).mean(),
+    "max: there is nothing to choose from (x (0, 2), axis 0)": lambda: nn.max(np.ones((0, 2)), 0),
+    "max: the axis must be one, not (0, 1)": lambda: ONE.max((0, 1)),
+    "transpose: axis must be": lambda: ONE.transpose(0, 2),
+    "transpose: all 2 axes of x (2, 3) must be named once": lambda: ONE.transpose(0),
+    "concatenate: there is nothing to join": lambda: nn.concatenate([]),
+    "stack: there is nothing to join": lambda: nn.stack([]),
+    "stack: the new axis must be from 0 to 2": lambda: nn.stack([ONE, ONE], axis=4),
+    "reshape: 6 numbers of shape (2, 3) do not fill the shape six": lambda: ONE.reshape("six"),
+    "where: shapes (2,) (the condition), (2, 3) and ()": lambda: nn.where([True, False], ONE, 0),
 }
 TYPE_ERRORS = {
     "Tensor: numbers cannot be assigned in place": lambda: ONE.__setitem__(0, 1.0),
     "power: the exponent must be one number": lambda: ONE**ONE,
-    "Tensor: NumPy would lose the gradient": lambda: np.concatenate([ONE, ONE]),
+    "Tensor: NumPy would lose the gradient": lambda: np.cumsum(ONE),
     "Tensor: the data are a Tensor already": lambda: Tensor(ONE),
+    "power: the exponent must be one number; for": lambda: 2**ONE,
+    "where: the condition must be True or False": lambda: nn.where([0.0, 1.0, 1.0], ONE, 0),
+    "Tensor: '.3f' is the format of one number": lambda: f"{ONE:.3f}",
 }
 
 

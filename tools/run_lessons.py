@@ -35,6 +35,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from coursekit.exercises import Code, find
 from tools import folding, reading
 from tools.address import (
     FIRST_LINE,
@@ -50,6 +51,17 @@ from tools.address import (
 WORKERS = 2
 TIMEOUT = 300  # seconds a cell may take
 WIDGET = "application/vnd.jupyter.widget-view+json"
+CHECK = re.compile(r'check\("(\d\d/[\w-]+)", \w+\)')  # a cell of its own
+SOLUTION = "#@title Solution"
+FOLDED = {  # in the book, in Jupyter and in Colab
+    "cellView": "form",
+    "jupyter": {"source_hidden": True, "outputs_hidden": True},
+    "mystnb": {
+        "code_prompt_show": "Show a solution",
+        "code_prompt_hide": "Hide the solution",
+    },
+    "tags": ["hide-cell"],
+}
 KEPT_CELL_METADATA = ("tags", "jupyter", "cellView", "mystnb")
 
 
@@ -316,6 +328,34 @@ def with_address(notebook: NotebookNode, address: Address, path: str) -> Noteboo
     return result
 
 
+# --- the copies of the solutions ----------------------------------------------------------------
+
+
+def with_solutions(notebook: NotebookNode) -> NotebookNode:
+    """A copy whose solution cells follow the exercises of `coursekit`.
+
+    A solution cell is the one after `check("NN/key", function)`, and is made where it is missing.
+    """
+    result = copy.deepcopy(notebook)
+    cells: list[NotebookNode] = []
+    stale = False  # whether the cell at hand is the old copy
+    for cell in result.cells:
+        found = CHECK.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
+        exercise = find(found[1]) if found else None
+        if stale and cell.source.startswith(SOLUTION):
+            cells[-1].id = cell.get("id", cells[-1].id)
+        else:
+            cells.append(cell)
+        stale = isinstance(exercise, Code)
+        if isinstance(exercise, Code):
+            source = f"{SOLUTION}\n{exercise.solution.strip()}\n\n{cell.source.strip()}"
+            new = nbformat.v4.new_code_cell(source, metadata=copy.deepcopy(FOLDED))
+            new.id = stable_id(source, {c.get("id", "") for c in result.cells})
+            cells.append(new)
+    result.cells = cells
+    return result
+
+
 # --- the command -------------------------------------------------------------------------------
 
 
@@ -359,7 +399,8 @@ def main(arguments: list[str] | None = None) -> int:
             write_documents(address)
             for job in jobs:
                 job.notebook = with_address(job.notebook, address, short(job.path))
-    except (LessonError, ValueError) as error:
+                job.notebook = with_solutions(job.notebook)
+    except (LessonError, ValueError, KeyError) as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -3,17 +3,38 @@
 import { h, ladder, rich, uid } from "./shared/dom.js";
 import { record } from "./shared/store.js";
 
-// "1,882", "0,5", "3/4", "75 %", "−2" and "0.3 nA" are numbers too; NaN is what is none.
-export function number(text) {
-  const bare = text.replace(/\s/g, "").replace(/−/g, "-");
-  const plain = /^[-+]?[1-9]\d{0,2}(,\d{3})+(?!\d)/.test(bare)
-    ? bare.replaceAll(",", "")
-    : bare.replace(",", ".");
-  const [, top, bottom = 1, percent] =
-    plain.match(/^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(?:\/(\d+(?:\.\d+)?))?(%?)[a-zµ]*$/i) ??
-      [];
-  const value = Number(top) / Number(bottom) / (percent ? 100 : 1);
-  return Number.isFinite(value) ? value : NaN;
+const NUMBER = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(?:\/(\d+(?:\.\d+)?))?(%?)([a-zµΩ]*)$/i;
+
+// "0,5", "3/4", "75 %", "–2" and "0.3 nA" are numbers too. A comma may part thousands or be the
+// decimal sign: "7,389" is read both ways. Returns all that the text can mean, and its unit.
+export function readings(text) {
+  const bare = text.replace(/\s/g, "").replace(/[\u2010-\u2015\u2212]/g, "-")
+    .replaceAll("μ", "µ").replaceAll("\u2126", "Ω");
+  const ways = [bare];
+  if (/^[-+]?[1-9]\d{0,2}(,\d{3})+(?![\d,])/.test(bare)) ways.push(bare.replaceAll(",", ""));
+  if (/^[-+]?[1-9]\d{0,2}(\.\d{3})+,\d/.test(bare)) ways.push(bare.replaceAll(".", ""));
+  const values = [];
+  let unit = "";
+  for (const way of ways) {
+    const found = way.replace(",", ".").match(NUMBER);
+    if (!found) continue;
+    const [, top, bottom = 1, percent, rest] = found;
+    const value = Number(top) / Number(bottom) / (percent ? 100 : 1);
+    if (Number.isFinite(value)) values.push(value);
+    unit = rest;
+  }
+  return { values, unit };
+}
+
+const PREFIXES = { pico: "p", nano: "n", micro: "µ", milli: "m", kilo: "k", mega: "M", giga: "G" };
+const UNITS = { ampere: "A", amp: "A", volt: "V", ohm: "Ω", second: "s", meter: "m", hertz: "Hz" };
+
+// "nanoamperes" and "nA" are one unit, and so are "epoch" and "epochs".
+function symbol(unit) {
+  const one = unit.replace(/(?<=..)s$/, "");
+  const [, prefix, word] = one.toLowerCase()
+    .match(`^(${Object.keys(PREFIXES).join("|")})?(${Object.keys(UNITS).join("|")})$`) ?? [];
+  return word ? (PREFIXES[prefix] ?? "") + UNITS[word] : one.replace(/^u(?=[A-ZΩ])/, "µ");
 }
 
 // A slip is recognized to three digits or so, but never by a zero.
@@ -22,12 +43,14 @@ function isSlip(given, value) {
 }
 
 export function judgeNumber(data, text) {
-  const given = number(text);
-  if (Number.isNaN(given)) return [null, "Type a number, such as 12, 0.5 or 3/4."];
-  if (Math.abs(given - data.answer) <= data.tolerance + 1e-9 * Math.abs(data.answer)) {
-    return [true, data.right];
+  const { values, unit } = readings(text);
+  if (!values.length) return [null, "Type a number, such as 12, 0.5 or 3/4."];
+  if (data.unit && unit && symbol(unit) !== symbol(data.unit)) {
+    return [null, `The answer is asked for in ${data.unit}. Convert it, or leave the unit out.`];
   }
-  const slip = data.slips.find(([value]) => isSlip(given, value));
+  const near = data.tolerance + 1e-9 * Math.abs(data.answer);
+  if (values.some((value) => Math.abs(value - data.answer) <= near)) return [true, data.right];
+  const slip = data.slips.find(([wrong]) => values.some((value) => isSlip(value, wrong)));
   return [false, slip ? slip[1] : "That is not it. Take a hint, if you like."];
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.claims import BADGES, cards, cards_of, holds, is_open, rows
+from coursekit.claims import BADGES, cards, cards_of, finite, holds, is_open, rows
 from coursekit.widgets.widget import widget
 
 
@@ -25,7 +25,8 @@ def claim(card_id: str, **values: Any) -> Any:
     KeyError
         If there is no such card, or a value is missing or not asked for.
     ValueError
-        If the card is still open.
+        If the card is still open, or NaN or infinity is among the values: a condition can hold for
+        them by accident.
     AssertionError
         If the condition is false: the text and the experiment disagree.
     """
@@ -43,6 +44,12 @@ def claim(card_id: str, **values: Any) -> Any:
             f"claim: card {card_id} is checked on {', '.join(card['values'])}, "
             f"but got {', '.join(values) or 'nothing'}"
         )
+    for name, value in values.items():
+        if not finite(value):
+            raise ValueError(
+                f"claim {card_id}: {name} = {value} is not finite, so it can't be checked. "
+                "Look for what divides by zero or overflows above"
+            )
     if not holds(card, values):
         shown = ", ".join(f"{name} = {value}" for name, value in values.items())
         raise AssertionError(

@@ -12,7 +12,7 @@ export function neuron(w, b, points) {
 export function line(place) {
   const { tables, start } = place.model.get("data");
   const MOST = 4,
-    SIDE = 360,
+    SIDE = 325,
     view = plane([-0.75, 1.75], [-0.75, 1.75], SIDE, SIDE),
     { px, py } = view;
   const tip = uid("tip"),

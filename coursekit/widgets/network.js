@@ -664,9 +664,7 @@ export function lookInto(place) {
     const detail = !layer
       ? gradient ? ` Purple: more of it raises the loss; green: lowers it.` : ""
       : gradient
-      ? ` ${called(layer, unit)} has Δ = ${
-        minus(deltas[layer - 1][unit], 3)
-      }: times what comes in, that is the gradient of its weights.`
+      ? ` ${called(layer, unit)} has Δ = ${minus(deltas[layer - 1][unit], 3)}.`
       : ` ${called(layer, unit)} adds ${sizes[layer - 1]} products and the bias ${
         minus(layers[layer - 1].b[unit])
       } to z = ${minus(pass.z[layer - 1][unit])}${
@@ -676,9 +674,9 @@ export function lookInto(place) {
     const blame = gradient
       ? ` For the label ${classes[state.label]} the loss is ${minus(loss)}.` +
         (after
-          ? ` One step of η = ${ETAS[state.eta]} along the gradient takes ${
-            classes[state.label]
-          } from ${percent(shareOf(pass.p))} to ${percent(shareOf(after.p))}.`
+          ? ` One step of η = ${ETAS[state.eta]} takes ${classes[state.label]} from ${
+            percent(shareOf(pass.p))
+          } to ${percent(shareOf(after.p))}.`
           : "")
       : "";
     views.forEach(([name, node]) => node.setAttribute("aria-pressed", String(name === state.view)));
@@ -793,7 +791,7 @@ export function lookInto(place) {
     );
     cells.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    cells.addEventListener("keydown", (event) => {
+    cells.addEventListener("nn-key", (/** @type {CustomEvent} */ { detail: event }) => {
       const move = moves[event.key];
       if (!move && event.key !== " ") return;
       event.preventDefault();
@@ -830,7 +828,7 @@ export function lookInto(place) {
     if (near[1]) self.change(choice(near[1], near[2]));
     else if (v < at.foot) self.change(choice(0, 0));
   }
-  neurons.addEventListener("keydown", (event) => {
+  neurons.addEventListener("nn-key", (/** @type {CustomEvent} */ { detail: event }) => {
     const by =
       { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
     if (!by && event.key !== "Escape") return;
@@ -903,9 +901,10 @@ export function lookInto(place) {
     played: moments.length > 1 ? 0 : null,
     longest:
       `${data.time} ${moments.at(-1)}. It says ${classes.at(-1)}, with 99.9 %; the label is ` +
-      `${classes.at(-1)}. ${called(1, sizes[1] - 1)} adds ${
-        sizes[0]
-      } products and the bias −0.00 to z = −00.00; out comes`,
+      `${classes.at(-1)}. For the label ${
+        classes.at(-1)
+      } the loss is 0.00. One step of η = 0.01 takes ` +
+      `${classes.at(-1)} from 99.9 % to > 99.9 %. ${called(1, sizes[1] - 1)} has Δ = −0.000.`,
     resize(width) {
       at = layout(width);
       return at.height;

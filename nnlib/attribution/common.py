@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from nnlib.checks import as_numbers
 from nnlib.layers.module import Module
-from nnlib.tensor import Array, Tensor, _ancestors_newest_first, no_grad
+from nnlib.tensor import Array, Tensor, derivatives, no_grad
 
 Model: TypeAlias = Callable[[Tensor], Tensor]
 Target: TypeAlias = npt.ArrayLike | None
@@ -33,12 +33,8 @@ def evaluation_mode(model: Model) -> Iterator[None]:
 
 def input_gradient(output: Tensor, x: Tensor) -> Array:
     """Return d(output)/dx, and leave the gradients of all other tensors as they are."""
-    others = [t for t in _ancestors_newest_first(output) if t._pullback is None and t is not x]
-    kept = [t.grad for t in others]
-    output.backward()
-    for t, grad in zip(others, kept, strict=True):
-        t.grad = grad
-    return np.zeros_like(x.data) if x.grad is None else x.grad
+    gradient = derivatives(output).get(x)
+    return np.zeros_like(x.data) if gradient is None else gradient
 
 
 def as_batch(name: str, x: npt.ArrayLike | Tensor) -> Array:

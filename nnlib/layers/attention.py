@@ -247,6 +247,6 @@ class TransformerBlock(Module):
 
     def forward(self, x: TensorLike, *, mask: npt.ArrayLike | None = None) -> Tensor:
         """Map (..., L, n_features) to the same shape; the mask as in `MultiheadAttention`."""
-        x = as_tensor(x)
+        x = as_tensor(x, self.up.weight)
         x = x + self.dropout(self.attention(self.attention_norm(x), mask=mask))
         return x + self.dropout(self.down(gelu(self.up(self.network_norm(x)))))

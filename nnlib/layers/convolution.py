@@ -65,8 +65,8 @@ def conv2d(
     >>> conv2d([[[[0.0, 0.0, 5.0, 5.0]]]], edge)
     Tensor([[[[0., 5., 0.]]]])
     """
-    x, weight = as_tensor(x), as_tensor(weight)
-    bias = None if bias is None else as_tensor(bias)
+    weight = as_tensor(weight)
+    x, bias = as_tensor(x, weight), None if bias is None else as_tensor(bias, weight)
     stride = require_integer("conv2d", "stride", stride)
     padding = require_integer("conv2d", "padding", padding, 0)
     _check(x, weight, bias, padding)

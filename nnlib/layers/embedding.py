@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib import initializers
-from nnlib.checks import require_generator
+from nnlib._reductions import add_rows
+from nnlib.checks import require_float_type, require_generator, require_integer
 from nnlib.layers.module import Module
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
@@ -18,8 +19,8 @@ from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 def embedding(ids: Any, weight: TensorLike) -> Tensor:
     """Return the rows of weight that `ids` names.
 
-    It equals one_hot(ids) @ weight, so dL/d(weight) = one_hot(ids).T @ g: a row that is taken
-    twice gets the gradient of both copies.
+    It equals one_hot(ids) @ weight, so dL/d(weight) is one_hot(ids).T @ g: a row that is taken
+    twice gets the gradient of both copies. (Computed without the one-hot rows.)
 
     Parameters
     ----------
@@ -48,7 +49,9 @@ def embedding(ids: Any, weight: TensorLike) -> Tensor:
             [0., 1.]])
     """
     weight = as_tensor(weight)
-    numbers = ids.data if isinstance(ids, Tensor) else np.asarray(ids)
+    numbers = np.array(ids.data if isinstance(ids, Tensor) else ids)  # a copy, for backward()
+    if numbers.size == 0 and not isinstance(ids, (Tensor, np.ndarray)):
+        numbers = numbers.astype(np.intp)  # an empty list has no type
     shapes = f"(ids {numbers.shape}, weight {weight.shape})"
     if weight.ndim != 2:
         raise ValueError(f"embedding: weight must be (n_rows, n_features) {shapes}")
@@ -57,21 +60,14 @@ def embedding(ids: Any, weight: TensorLike) -> Tensor:
             f"embedding: ids must be integers, but they are {numbers.dtype}: use ids.astype(int) "
             f"{shapes}"
         )
-    n_rows, n_features = weight.shape
-    flat = numbers.reshape(-1)
-    if flat.size and not (0 <= flat.min() and flat.max() < n_rows):
+    n_rows = len(weight)
+    if numbers.size and not (0 <= numbers.min() and numbers.max() < n_rows):
         raise ValueError(
             f"embedding: ids must go from 0 to {n_rows - 1} for {n_rows} rows, but they go from "
-            f"{flat.min()} to {flat.max()} {shapes}"
+            f"{numbers.min()} to {numbers.max()} {shapes}"
         )
 
-    def pullback(g: Array) -> tuple[Array]:
-        one_hot = np.zeros((flat.size, n_rows), g.dtype)
-        one_hot[np.arange(flat.size), flat] = 1.0
-        return (np.dot(one_hot.T, g.reshape(flat.size, n_features)),)
-
-    rows = weight.data[flat]
-    return record(rows.reshape(*numbers.shape, n_features), (weight,), pullback)
+    return record(weight.data[numbers], (weight,), lambda g: (add_rows(numbers, g, n_rows),))
 
 
 standard_normal = partial(initializers.normal, std=1.0)
@@ -85,7 +81,7 @@ class Embedding(Module):
     n_rows, n_features : int
         How many things there are, and how many numbers describe each.
     init : callable
-        Initializer of the table; at first normal with standard deviation 1.
+        Initializer of the table; by default normal with standard deviation 1.
     rng : numpy.random.Generator
     dtype : float64 or float32
 
@@ -104,6 +100,9 @@ class Embedding(Module):
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
         require_generator("Embedding", rng)
+        for what, value in (("n_rows", n_rows), ("n_features", n_features)):
+            require_integer("Embedding", what, value)
+        dtype = require_float_type("Embedding", dtype)
         table = init((n_rows, n_features), rng=rng, dtype=dtype)
         self.weight = Tensor(table, requires_grad=True)
 

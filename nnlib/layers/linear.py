@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from nnlib import initializers
 from nnlib._reductions import column_sum
-from nnlib.checks import require_generator
+from nnlib.checks import require_float_type, require_generator, require_integer
 from nnlib.layers.module import Module
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
@@ -20,6 +21,7 @@ def linear(x: TensorLike, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     Parameters
     ----------
     x : Tensor or array, (..., in_features)
+        An array takes the type of weight.
     weight : Tensor, (in_features, out_features)
         PyTorch's is the transpose of this.
     bias : Tensor, (out_features,), optional
@@ -33,21 +35,24 @@ def linear(x: TensorLike, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     ValueError
         If the last axis of x does not have in_features entries.
     """
-    x, weight = as_tensor(x), as_tensor(weight)
-    shape, w = x.data.shape, weight.data
+    weight = as_tensor(weight)
+    x = as_tensor(x, weight)
+    rows, w = x.data, weight.data
     if w.ndim != 2:
         raise ValueError(f"linear: weight must be (in_features, out_features), not {w.shape}")
     n_in, n_out = w.shape
+    shape = rows.shape
     if not shape or shape[-1] != n_in:
         raise ValueError(
             f"linear: the last axis of x has {shape[-1] if shape else 0} features, but weight "
             f"expects {n_in} (x {shape}, weight {w.shape})"
         )
     flat = len(shape) == 2  # the usual case, in which there is nothing to reshape
-    rows = x.data if flat else x.data.reshape(-1, n_in)
+    if not flat:
+        rows = rows.reshape(math.prod(shape[:-1]), n_in)
     y = np.dot(rows, w)
     if bias is not None:
-        bias = as_tensor(bias)
+        bias = as_tensor(bias, weight)
         if bias.data.shape != (n_out,):
             raise ValueError(
                 f"linear: bias must be ({n_out},), one number for each column of weight "
@@ -56,12 +61,18 @@ def linear(x: TensorLike, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         y += bias.data
 
     def pullback(g: Array) -> tuple[Array | None, ...]:
-        g = g if flat else g.reshape(-1, n_out)
-        dx = None
+        if not flat:
+            g = g.reshape(len(rows), n_out)
+        dx = dw = db = None
         if x.requires_grad:  # data need no gradient, so the first layer saves a product
             dx = np.dot(g, w.T) if flat else np.dot(g, w.T).reshape(shape)
-        dw = np.dot(rows.T, g)
-        return (dx, dw) if bias is None else (dx, dw, column_sum(g))
+        if weight.requires_grad:
+            dw = np.dot(rows.T, g)
+        if bias is None:
+            return dx, dw
+        if bias.requires_grad:
+            db = column_sum(g)
+        return dx, dw, db
 
     parents = (x, weight) if bias is None else (x, weight, bias)
     return record(y if flat else y.reshape(*shape[:-1], n_out), parents, pullback)
@@ -104,8 +115,11 @@ class Linear(Module):
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
         require_generator("Linear", rng)
-        self.weight = Tensor(init((in_features, out_features), rng=rng, dtype=dtype))
-        self.weight.requires_grad = True
+        for what, value in (("in_features", in_features), ("out_features", out_features)):
+            require_integer("Linear", what, value)
+        dtype = require_float_type("Linear", dtype)
+        shape = (in_features, out_features)
+        self.weight = Tensor(init(shape, rng=rng, dtype=dtype), requires_grad=True)
         self.bias = Tensor(np.zeros(out_features, dtype), requires_grad=True) if bias else None
 
     def forward(self, x: TensorLike) -> Tensor:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib.checks import require_float_type
-from nnlib.tensor import Array, Tensor
+from nnlib.tensor import Array, Tensor, mark_changed
 
 
 class Module:
@@ -131,6 +131,7 @@ class Module:
             new[name] = _copied(name, value.data if isinstance(value, Tensor) else value, array)
         for name, array in own.items():
             array[...] = new[name]
+        mark_changed(self.parameters())
 
     def astype(self, dtype: npt.DTypeLike) -> Module:
         """Turn all parameters and floating-point buffers into another type; return the module.

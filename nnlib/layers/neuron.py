@@ -67,7 +67,7 @@ class Neuron(Module):
 
     def forward(self, x: TensorLike) -> Tensor:
         """Map (..., n_inputs) to (...)."""
-        x = as_tensor(x)
+        x = as_tensor(x, self.weight)
         if x.ndim == 0 or x.shape[-1] != self.weight.size:
             raise ValueError(
                 f"Neuron: the last axis of x has {x.shape[-1] if x.ndim else 0} inputs, but the "

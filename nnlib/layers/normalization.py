@@ -50,7 +50,8 @@ def layer_norm(x: TensorLike, weight: TensorLike, bias: TensorLike, *, eps: floa
     >>> layer_norm([1.0, 3.0], [1.0, 1.0], [0.0, 0.0], eps=0.0)
     Tensor([-1.,  1.])
     """
-    x, weight, bias = as_tensor(x), as_tensor(weight), as_tensor(bias)
+    weight = as_tensor(weight)
+    x, bias = as_tensor(x, weight), as_tensor(bias, weight)
     eps = require_number("layer_norm", "eps", eps, 0)
     _check("layer_norm", x, weight, bias)
     n = x.shape[-1]
@@ -115,7 +116,8 @@ def batch_norm(
     ----------
     S. Ioffe and C. Szegedy, "Batch normalization", ICML 2015, arXiv:1502.03167
     """
-    x, weight, bias = as_tensor(x), as_tensor(weight), as_tensor(bias)
+    weight = as_tensor(weight)
+    x, bias = as_tensor(x, weight), as_tensor(bias, weight)
     if x.ndim != 2:
         raise ValueError(f"batch_norm: x must be (examples, features), not {x.shape}")
     eps = require_number("batch_norm", "eps", eps, 0)

@@ -55,7 +55,8 @@ def rnn(
     J. L. Elman, "Finding structure in time", Cognitive Science 14 (1990) 179-211; P. J. Werbos,
     "Backpropagation through time", Proc. IEEE 78 (1990) 1550-1560
     """
-    x, w_ih, w_hh, b = (as_tensor(t) for t in (x, weight_ih, weight_hh, bias))
+    w_ih = as_tensor(weight_ih)
+    x, w_hh, b = (as_tensor(t, w_ih) for t in (x, weight_hh, bias))
     n, steps, hidden = _check("rnn", x, w_ih, w_hh, b, 1)
     h_0 = _state("rnn", state, n, hidden, x)
     inputs, z = _project(x, w_ih, b)
@@ -123,7 +124,8 @@ def lstm(
     1735-1780; the forget gate: F. A. Gers, J. Schmidhuber and F. Cummins, Neural Computation 12
     (2000) 2451-2471
     """
-    x, w_ih, w_hh, b = (as_tensor(t) for t in (x, weight_ih, weight_hh, bias))
+    w_ih = as_tensor(weight_ih)
+    x, w_hh, b = (as_tensor(t, w_ih) for t in (x, weight_hh, bias))
     n, steps, hidden = _check("lstm", x, w_ih, w_hh, b, 4)
     if state is not None and (not isinstance(state, (tuple, list)) or len(state) != 2):
         raise ValueError("lstm: the state must be a pair (h, c), as an earlier call returned it")
@@ -193,7 +195,7 @@ def _check(
 
 
 def _state(name: str, state: TensorLike | None, n: int, hidden: int, x: Tensor) -> Tensor:
-    state = as_tensor(np.zeros((n, hidden), x.dtype) if state is None else state)
+    state = as_tensor(np.zeros((n, hidden), x.dtype) if state is None else state, x)
     if state.shape != (n, hidden):
         raise ValueError(
             f"{name}: the state must be ({n}, {hidden}), one row for each sequence, not "

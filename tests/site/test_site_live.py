@@ -1,22 +1,24 @@
-"""Python in the page: every cell of every lesson, the editor, stopping, and what can go wrong.
-
-All lessons are run once, two pages at a time; the tests of each lesson look at what came of it.
-"""
+"""Python in the page: running, stopping, the editor, and what can go wrong."""
 
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import nbformat
 import pytest
-from nbformat import NotebookNode
-from playwright.sync_api import Locator, Page, Route
+from live_page import (
+    cell,
+    opened,
+    press,
+    run,
+    run_text,
+    says,
+    type_in,
+    wait_until_done,
+    wait_until_it_says,
+)
+from playwright.sync_api import Page, Route
 from site_checks import (
     NARROW,
     WIDE,
@@ -26,114 +28,9 @@ from site_checks import (
     none,
     overflow,
     serve,
-    visit,
 )
 
-from coursekit.exercises import Code, content
-from tools.run_lessons import read, stored_outputs
-
-ROOT = Path(__file__).parents[2]
-
-LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
-PATIENCE = 120_000  # milliseconds
-ENOUGH = 900  # seconds for all cells of a lesson, two at a time on a busy machine
 FIRST = "lessons/01_neurons.html"
-
-# Notes what the page asks of Python, and what Python answers.
-LISTEN = """
-window.said = [];
-window.Worker = class extends Worker {
-  constructor(...given) {
-    super(...given);
-    this.addEventListener("message", ({ data: { buffers, script, style, ...rest } }) => {
-      said.push(rest);
-    });
-  }
-  postMessage(message, ...rest) {
-    if (message.do === "run") said.push({ kind: "run", name: message.name });
-    super.postMessage(message, ...rest);
-  }
-};
-"""
-# The line has a Stop as long as something runs or waits.
-IDLE = """() => [...document.querySelectorAll(".nn-python button")]
-  .every((button) => button.textContent !== "Stop" || button.hidden)"""
-RECORD = "JSON.parse(localStorage.getItem('how-neural-networks-learn')) ?? {}"
-
-
-# ---- a page whose cells run ----------------------------------------------------------------------
-
-
-def cell(page: Page, number: int) -> Locator:
-    return page.locator(f"#cell-{number}")
-
-
-def press(page: Page, number: int, name: str) -> None:
-    """Press a button of a cell; also where its code is folded."""
-    button = cell(page, number).locator(f"button:text-is('{name}')")
-    button.evaluate("(button) => button.click()")
-
-
-def says(page: Page) -> str:
-    """Return what the line about Python says."""
-    return page.locator(".nn-python [role=status]").inner_text()
-
-
-def wait_until_it_says(page: Page, text: str) -> None:
-    try:
-        page.wait_for_function(
-            "(text) => document.querySelector('.nn-python [role=status]').innerText.includes(text)",
-            arg=text,
-            timeout=PATIENCE,
-        )
-    except Exception:
-        pytest.fail(f"The page never says {text!r} but {says(page)!r}.", pytrace=False)
-
-
-def wait_until_done(page: Page) -> None:
-    """Wait until nothing runs or waits."""
-    page.wait_for_function(IDLE, timeout=PATIENCE)
-
-
-def run(page: Page, number: int) -> str:
-    """Run a cell and return what it shows."""
-    press(page, number, "Run")
-    wait_until_done(page)
-    unfold = "(box) => box.querySelectorAll('details').forEach((one) => { one.open = true; })"
-    cell(page, number).evaluate(unfold)
-    return cell(page, number).locator(".cell_output").inner_text()
-
-
-def type_in(page: Page, number: int, source: str) -> None:
-    """Replace the text of a cell in its editor, as if by paste."""
-    press(page, number, "Edit")
-    page.wait_for_selector(f"#cell-{number} .cm-content:focus")
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.press("Delete")
-    page.keyboard.insert_text(source)
-
-
-def run_text(page: Page, source: str, number: int = 4) -> str:
-    """Type a text into a cell and run it."""
-    type_in(page, number, source)
-    return run(page, number)
-
-
-@contextmanager
-def opened(
-    browser: Browser,
-    url: str,
-    prepare: Callable[[Page], object] = lambda page: None,
-    **options: Any,
-) -> Iterator[Visit]:
-    """Open a page whose cells run, with patience: Python loads slowly on a busy machine."""
-
-    def patiently(page: Page) -> None:
-        page.set_default_timeout(PATIENCE)
-        prepare(page)
-
-    with visit(browser, url, prepare=patiently, **options) as seen:
-        yield seen
 
 
 @pytest.fixture
@@ -150,138 +47,6 @@ def warm(browser: Browser, live_book: str) -> Iterator[Visit]:
         run(seen.page, 4)
         yield seen
         none(seen.problems)
-
-
-# ---- every lesson --------------------------------------------------------------------------------
-
-
-@dataclass
-class Result:
-    """What came of a lesson in the page."""
-
-    outputs: dict[int, list[tuple[str, Any]]] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    exercises: dict[str, list[str]] = field(default_factory=dict)  # by name: what was wrong
-
-
-def shown(outputs: list[NotebookNode]) -> list[tuple[str, Any]]:
-    """Return outputs as pairs, without pictures and as `make lessons` stores them."""
-    return [
-        (output.name, output.text) if output.output_type == "stream" else ("shows", output.data)
-        for output in stored_outputs(outputs, None)
-    ]
-
-
-def output_of(message: dict[str, Any]) -> NotebookNode:
-    """Return what Python said as a notebook would hold it."""
-    if message["kind"] == "stream":
-        return nbformat.v4.new_output("stream", name=message["name"], text=message["text"])
-    if message["kind"] == "error":
-        return nbformat.v4.new_output("stream", name="error", text=message["text"])
-    data = {key: text for key, text in message["data"].items() if "/" in key}
-    return nbformat.v4.new_output("display_data", data=data)
-
-
-def outputs_by_cell(said: list[dict[str, Any]]) -> dict[int, list[tuple[str, Any]]]:
-    """Return what each cell said."""
-    found: dict[int, list[NotebookNode]] = {}
-    for message in said:
-        if message["kind"] == "run":
-            number = int(message["name"].removeprefix("cell "))
-            found[number] = []
-        elif message["kind"] in ("stream", "show", "error"):
-            found[number].append(output_of(message))
-    return {number: shown(outputs) for number, outputs in found.items()}
-
-
-def code_cells(path: Path) -> dict[int, NotebookNode]:
-    """Return the code cells that a page shows, by their numbers."""
-    cells = [one for one in read(path).cells if one.cell_type == "code"]
-    return {
-        number: one
-        for number, one in enumerate(cells, 1)
-        if "remove-input" not in one.metadata.get("tags", [])
-    }
-
-
-def try_exercise(page: Page, path: Path, exercise: Code) -> list[str]:
-    """Answer an exercise wrongly, then rightly; return what was not as it should be."""
-    name = f"{path.stem[:2]}/{exercise.key}"
-    open_cells = {
-        number: one.source
-        for number, one in code_cells(path).items()
-        if "hide-cell" not in one.metadata.get("tags", [])
-    }
-    stub = next(n for n, text in open_cells.items() if f"def {exercise.name}(" in text)
-    check = next(n for n, text in open_cells.items() if f'check("{name}"' in text)
-    wrong, problems = exercise.wrong[0], []
-    for answer, right, expected in (
-        (wrong.source, False, wrong.hint),
-        (exercise.solution.replace(":\n", ":  # mine\n", 1), True, exercise.right),
-    ):
-        type_in(page, stub, answer)
-        said = run(page, check)  # this runs the changed stub first
-        if re.sub(r"[`\s]+", " ", expected) not in re.sub(r"[`\s]+", " ", said):
-            problems.append(f"{name} is answered with {said!r}, not with {expected!r}.")
-        entry = page.evaluate(RECORD).get(name)
-        if not entry or entry["right"] is not right:
-            problems.append(f"{name} is recorded as {entry} after an answer that is {right}.")
-    return problems
-
-
-@pytest.fixture(scope="module")
-def results(browser: Browser, live_book: str) -> dict[str, Result]:
-    """Run every cell of every lesson, then its exercises, two pages at a time."""
-    waiting, results = list(LESSONS), {}
-    with ExitStack() as stack:
-        slots: list[tuple[Path, ExitStack, Visit, float]] = []
-        while waiting or slots:
-            if waiting and len(slots) < 2:
-                path = waiting.pop(0)
-                mine = stack.enter_context(ExitStack())
-                address = f"{live_book}/lessons/{path.stem}.html"
-                listen = lambda page: page.add_init_script(LISTEN)  # noqa: E731
-                seen = mine.enter_context(opened(browser, address, listen))
-                for number in code_cells(path):
-                    press(seen.page, number, "Run")
-                slots.append((path, mine, seen, time.monotonic()))
-            for slot in list(slots):
-                path, mine, seen, since = slot
-                if not seen.page.evaluate(IDLE) and time.monotonic() - since < ENOUGH:
-                    continue
-                result = results[path.stem] = Result(problems=seen.problems)
-                result.outputs = outputs_by_cell(seen.page.evaluate("said"))
-                for exercise in content(path.stem[:2]).values():
-                    if isinstance(exercise, Code):
-                        found = try_exercise(seen.page, path, exercise)
-                        result.exercises[exercise.key] = found
-                mine.close()
-                slots.remove(slot)
-            time.sleep(0.3)
-    return results
-
-
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_every_cell_prints_in_the_page_what_the_notebook_stores(
-    results: dict[str, Result], path: Path
-) -> None:
-    """Text for text, with no error, no complaint of the browser and no outside request."""
-    result = results[path.stem]
-    differences = [
-        f"cell {number} says {result.outputs.get(number)}, but {shown(one.outputs)} is stored."
-        for number, one in code_cells(path).items()
-        if result.outputs.get(number) != shown(one.outputs)
-    ]
-    none(differences + result.problems)
-
-
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_code_exercises_are_judged_and_recorded(results: dict[str, Result], path: Path) -> None:
-    """A wrong answer gets its hint, a right one its praise; both reach the reader's record."""
-    found = results[path.stem].exercises
-    expected = {e.key for e in content(path.stem[:2]).values() if isinstance(e, Code)}
-    assert found.keys() == expected
-    none([problem for problems in found.values() for problem in problems])
 
 
 # ---- running -------------------------------------------------------------------------------------
@@ -312,6 +77,74 @@ def test_a_cell_first_runs_what_it_needs(warm: Visit) -> None:
     type_in(page, 32, "def nand():\n    return [-1, -1], 1.5")
     assert "Right." in run(page, 33)  # the changed cell has run again
     assert says(page).endswith("First ran cell 32, which it needs.")
+
+
+def test_what_an_edited_cell_changed_is_made_again(warm: Visit) -> None:
+    """Without naming it: the cell below runs on what stands above it now, not on what was left."""
+    page = warm.page
+    type_in(page, 36, "globals()['with_bias'] = None")
+    run(page, 36)
+    assert run_text(page, "print(with_bias is None)", 38) == "True"
+    press(page, 36, "Reset")
+    assert run(page, 38) == "False"
+    assert "35" in says(page) and "which it needs" in says(page)
+    press(page, 38, "Reset")
+
+
+def test_a_long_wait_is_told_and_can_be_left(warm: Visit) -> None:
+    """A cell that needs many others says so first; left, it does not run, and Python goes on."""
+    page = warm.page
+    page.locator(".nn-python button:text-is('Restart')").click()
+    press(page, 59, "Run")
+    wait_until_it_says(page, "Cell 59 first needs")
+    assert re.search(r"first needs \d+ others: about \d+ s\. Cell \d+ runs", says(page))
+    page.locator(".nn-python button:text-is('Leave it')").click()
+    wait_until_done(page)
+    assert says(page).startswith("Left.") and says(page).endswith("cell 59 did not.")
+    assert cell(page, 59).get_attribute("data-run") == ""
+    assert run_text(page, "6 * 7") == "42"
+
+
+def test_the_line_leads_to_the_cell_that_failed_and_can_be_closed(warm: Visit) -> None:
+    page = warm.page
+    run_text(page, "1 / 0")
+    page.evaluate("scrollTo(0, 0)")
+    page.locator(".nn-python a:text-is('Go to cell 4')").click()
+    assert page.evaluate("document.activeElement.closest('.cell').id") == "cell-4"
+    box, bar = cell(page, 4).bounding_box(), page.locator(".nn-python").bounding_box()
+    assert 0 <= box["y"] < bar["y"]
+    page.locator(".nn-python button[aria-label^=Close]").click()
+    assert page.locator(".nn-python").is_hidden()
+    run_text(page, "1")
+    assert page.locator(".nn-python").is_visible()
+
+
+def test_other_scripts_run_cells(warm: Visit) -> None:
+    """The page's own boxes, such as that of an exercise, use `window.pagePython`."""
+    page = warm.page
+    ends = page.evaluate(
+        """async () => {
+          const states = [], { cells, run, reset } = window.pagePython;
+          const box = (n) => cells.find((one) => one.id === `cell-${n}`);
+          document.addEventListener("cell-run", ({ target }) => states.push(target.dataset.run));
+          reset(box(32));
+          return [await run([box(32), box(33)]), states.includes("running")];
+        }"""
+    )
+    assert ends == [["done", "done"], True]
+
+
+def test_python_starts_when_somebody_is_about_to_run(lesson: Visit) -> None:
+    """The line stays away until Run is pressed, and again in the next lesson of this reader."""
+    page = lesson.page
+    with page.expect_event("worker"):
+        cell(page, 4).locator("button:text-is('Run')").hover()
+    assert page.locator(".nn-python").is_hidden()
+    assert "1,297" in run(page, 4)
+    with page.expect_event("worker"):
+        page.reload()
+    assert page.locator(".nn-python").is_hidden()
+    none(lesson.problems)
 
 
 def test_all_cells_above_run_when_asked(warm: Visit) -> None:

@@ -54,7 +54,10 @@
       if (cell) {
         this.link.textContent = `Go to cell ${cell.number}`;
         this.link.href = `#${cell.box.id}`;
-        this.link.onclick = () => cell.reveal();
+        this.link.onclick = (event) => {
+          event.preventDefault(); // the browser would take the focus away again
+          cell.reveal();
+        };
       }
       this.text.textContent = text;
       this.node.classList.toggle("nn-trouble", trouble);
@@ -312,6 +315,9 @@
       this.original = this.text = this.pre.textContent.trimEnd();
       this.colored = [...this.pre.childNodes];
       this.editor = null;
+      // An exercise is one box: its editor stands open, and one Check runs what is in it.
+      this.exercise = box.closest(".nn-exercise");
+      this.verb = box.matches(".nn-check") ? "Check" : "Run";
       box.id ||= `cell-${number}`;
       const button = (name, act) =>
         h(
@@ -320,7 +326,7 @@
           name,
         );
       // The second click of a double click would stop what the first one runs.
-      this.runs = button("Run", ({ detail }) => {
+      this.runs = button(this.verb, ({ detail }) => {
         if (detail < 2) this.busy ? stop() : run(this);
       });
       this.runs.addEventListener("pointerenter", prepare);
@@ -354,7 +360,7 @@
         this.box.dataset.run = state;
         this.box.dispatchEvent(new CustomEvent("cell-run", { bubbles: true }));
       }
-      this.runs.textContent = this.busy ? "Stop" : "Run";
+      this.runs.textContent = this.busy ? "Stop" : this.verb;
       this.runs.setAttribute("aria-label", `${this.runs.textContent} (cell ${this.number})`);
       const changed = this.text !== this.original ? "changed by you" : "";
       this.state.textContent = [
@@ -385,6 +391,7 @@
       for (let one = this.runs; one; one = one.parentElement) {
         if (one.matches("details")) one.open = true;
       }
+      this.box.scrollIntoView();
       this.runs.focus({ preventScroll: true });
     }
     touch() {
@@ -396,28 +403,40 @@
       edits.keep(this);
       this.mark(this.box.dataset.run);
     }
-    async edit() {
-      this.touch();
-      prepare();
+    // The cell that judges what is written in this one: the exercise's, or none.
+    get judge() {
+      return this.box.matches(".nn-stub")
+        ? cells.find((cell) => cell.verb === "Check" && cell.exercise === this.exercise)
+        : null;
+    }
+    // `quiet`: the editor comes by itself, so it takes no focus and complains of nothing.
+    async edit(quiet = false) {
       const why = location.protocol === "file:" && obstacle();
+      if (quiet && why) return;
+      if (!quiet) {
+        this.touch();
+        prepare();
+      }
       if (why) return bar.say(why, { trouble: true });
       try {
         const { mount } = await import(new URL("editor.mjs", here));
-        if (this.editor) return this.editor.focus();
+        if (this.editor) return quiet || this.editor.focus();
         this.editor = mount({
           pre: this.pre,
           text: this.text,
           label: `Code of cell ${this.number}. Tab indents; to leave, press Escape, then Tab.`,
           changed: (text) => this.write(text),
           run: (on) => {
-            run(this);
-            if (on) this.next();
+            run(this.judge ?? this);
+            if (on && !this.judge) this.next();
           },
-          leave: () => this.runs.focus(),
+          leave: () => (this.judge ?? this).runs.focus(),
         });
-        this.editor.focus();
+        if (!quiet) this.editor.focus();
       } catch {
-        bar.say("The editor could not be loaded. Press Edit to try again.", { trouble: true });
+        if (!quiet) {
+          bar.say("The editor could not be loaded. Press Edit to try again.", { trouble: true });
+        }
       }
     }
     reset() {
@@ -729,6 +748,14 @@
   const records = JSON.parse(document.querySelector("#cell-records")?.textContent ?? "[]");
   for (const cell of cells) cell.record = records[cell.number - 1];
   edits.restore();
+  const near = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      cells.find((cell) => cell.box === target).edit(true);
+    }
+  });
+  for (const { box } of cells) if (box.matches(".nn-stub")) near.observe(box);
   document.querySelector(".bd-article").append(bar.node);
 
   const of = (box) => cells.find((cell) => cell.box === box);

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.exercises import Choice, Code, Number, Option, Slip, Wrong
-from coursekit.judge import Hint, compare
+from coursekit.judge import Hint, agree, array, several
 
 GUESS_DIGITS = Choice(
     key="guess-digits",
@@ -151,19 +151,34 @@ LIKE_A_BRAIN = Choice(
 
 def _try_neuron(student: Callable[..., Any]) -> None:
     rng = np.random.default_rng(7)
-    x, w, b = rng.normal(size=(5, 3)), rng.normal(size=3), 0.7
-    expected = 1 / (1 + np.exp(-(x @ w + b)))
-    got = student(x.copy(), w.copy(), b)
-    if isinstance(got, np.ndarray) and got.shape == (5,):
-        if np.allclose(got, x @ w + b):
-            raise Hint("You return the weighted sum z. One step is still missing after it.")
-        if np.allclose(got, 1 / (1 + np.exp(-(x @ w)))):
-            raise Hint("Something that does not depend on x is missing from the weighted sum.")
-        if np.allclose(got, 1 / (1 + np.exp(-(x @ w))) + b):
-            raise Hint("The bias belongs inside the activation: it shifts z, not the output.")
-        if np.allclose(got, 1 / (1 + np.exp(x @ w + b))):
-            raise Hint("A larger z must give a larger output. Look at the sign in the exponent.")
-    compare(got, expected, what="The output for 5 inputs")
+
+    def sigmoid(z: np.ndarray) -> np.ndarray:
+        return 1 / (1 + np.exp(-z))
+
+    agree(
+        student,
+        lambda x, w, b: sigmoid(x @ w + b),
+        [
+            (rng.normal(size=(5, 3)), rng.normal(size=3), 0.7),
+            (rng.normal(size=4), rng.normal(size=4), -1.1),  # one example alone
+            (rng.normal(size=(2, 2)), rng.normal(size=2), 0.0),
+        ],
+        what="The output",
+        mistakes={
+            "You return the weighted sum z. One step is still missing after it.": (
+                lambda x, w, b: x @ w + b
+            ),
+            "Something that does not depend on x is missing from the weighted sum.": (
+                lambda x, w, b: sigmoid(x @ w)
+            ),
+            "The bias belongs inside the activation: it shifts z, not the output.": (
+                lambda x, w, b: sigmoid(x @ w) + b
+            ),
+            "A larger z must give a larger output. Look at the sign in the exponent.": (
+                lambda x, w, b: sigmoid(-(x @ w + b))
+            ),
+        },
+    )
 
 
 NEURON = Code(
@@ -204,16 +219,9 @@ NEURON = Code(
 
 
 def _try_nand(student: Callable[..., Any]) -> None:
-    got = student()
-    try:
-        w, b = got
-        w, b = np.asarray(w, float), float(b)
-    except (TypeError, ValueError):
-        raise Hint(
-            "Return two things: a pair of weights and a bias, as in `[1, 1], -0.5`."
-        ) from None
-    if not (np.isfinite(w).all() and np.isfinite(b)):
-        raise Hint("A weight or the bias is not a number (nan or inf).")
+    parts = several(student(), ("A pair of weights", "A bias"))
+    w = array(parts[0], "The pair of weights")
+    b = array(parts[1], "The bias", ())
     if w.shape != (2,):
         raise Hint(f"There are two inputs, so w needs two weights, but it has shape {w.shape}.")
     x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
@@ -340,21 +348,15 @@ GUESS_WIDTH = Choice(
 
 def _try_xor(student: Callable[..., Any]) -> None:
     x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
-    got = student()
-    try:
-        hidden_w, hidden_b, output_w, output_b = (np.asarray(part, float) for part in got)
-    except (TypeError, ValueError):
-        raise Hint(
-            "Return four things: hidden weights (2, 2), hidden biases (2,), output weights (2,) "
-            "and the output bias."
-        ) from None
+    names = ("Hidden weights (2, 2)", "Hidden biases (2,)", "Output weights (2,)", "An output bias")
+    hidden_w, hidden_b, output_w, output_b = (
+        array(part, name) for part, name in zip(several(student(), names), names, strict=True)
+    )
     shapes = (hidden_w.shape, hidden_b.shape, output_w.shape, output_b.shape)
-    if shapes != ((2, 2), (2,), (2,), ()):
+    if hidden_w.shape != (2, 2) or (hidden_b.size, output_w.size, output_b.size) != (2, 2, 1):
         raise Hint(f"The shapes should be (2, 2), (2,), (2,) and (), but they are {shapes}.")
-    if not all(np.isfinite(part).all() for part in (hidden_w, hidden_b, output_w, output_b)):
-        raise Hint("Among your numbers is one that is none (nan or inf).")
-    z = x @ hidden_w + hidden_b
-    out = np.maximum(z, 0) @ output_w + output_b
+    z = x @ hidden_w + hidden_b.ravel()
+    out = np.maximum(z, 0) @ output_w.ravel() + output_b.item()
     wanted = np.array([0, 1, 1, 0.0])
     if np.allclose(out, wanted, atol=1e-6):
         return

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.exercises import Choice, Code, Number, Option, Slip, Wrong
-from coursekit.judge import Hint, compare
+from coursekit.judge import Hint, agree, array
 
 GUESS_TEN = Choice(
     key="guess-ten",
@@ -27,22 +27,26 @@ GUESS_TEN = Choice(
 
 def _try_collapse(student: Callable[..., Any]) -> None:
     rng = np.random.default_rng(3)
-    w1, b1 = rng.normal(size=(3, 4)), rng.normal(size=4)
-    w2, b2 = rng.normal(size=(4, 2)), rng.normal(size=2)
-    w, b = w1 @ w2, b1 @ w2 + b2
-    got = student(w1.copy(), b1.copy(), w2.copy(), b2.copy())
-    if not (isinstance(got, tuple | list) and len(got) == 2):
-        raise Hint("Return two things: `return w, b`.")
-    compare(got[0], w, what="The weight matrix")
-    got_b = np.asarray(got[1], float) if not isinstance(got[1], str) else None
-    if got_b is not None and got_b.shape == (2,):
-        if np.allclose(got_b, b2):
-            raise Hint("b₁ has vanished. What becomes of it on its way through the second layer?")
-        if np.allclose(got_b, b1 @ w2):
-            raise Hint("b₁ goes through the second layer, but that layer adds something as well.")
-    if got_b is not None and got_b.shape == (4,) and np.allclose(got_b, b1):
-        raise Hint("That is b₁ as it leaves the first layer. The second layer works on it, too.")
-    compare(got[1], b, what="The bias")
+    agree(
+        student,
+        lambda w1, b1, w2, b2: (w1 @ w2, b1 @ w2 + b2),
+        [
+            tuple(rng.normal(size=shape) for shape in ((3, 4), (4,), (4, 2), (2,))),
+            tuple(rng.normal(size=shape) for shape in ((5, 2), (2,), (2, 3), (3,))),
+        ],
+        what=("The weight matrix", "The bias"),
+        mistakes={
+            "b₁ has vanished. What becomes of it on its way through the second layer?": (
+                lambda w1, b1, w2, b2: (w1 @ w2, b2)
+            ),
+            "b₁ goes through the second layer, but that layer adds something as well.": (
+                lambda w1, b1, w2, b2: (w1 @ w2, b1 @ w2)
+            ),
+            "That is b₁ as it leaves the first layer. The second layer works on it, too.": (
+                lambda w1, b1, w2, b2: (w1 @ w2, b1)
+            ),
+        },
+    )
 
 
 COLLAPSE = Code(
@@ -199,30 +203,46 @@ FADING = Number(
 
 
 def _try_dead(student: Callable[..., Any]) -> None:
+    rng = np.random.default_rng(3)
     a = np.array([[0, 0, 0, 0, 0], [0, 2, 0, 0, 1.5], [0, 0, 0, 0.3, 0.2], [0, 0, 0, 0, 0.7]])
-    got = student(a.copy())
-    if got is None:
-        raise Hint("It returns None. Does the function end with `return`?")
-    try:
-        share = float(got)
-    except (TypeError, ValueError):
-        raise Hint("Return one number: the share of the neurons that are dead.") from None
-    silent = a == 0
-    for value, said in (
-        (silent.mean(), "You counted zeros. A neuron is dead only if it is 0 on *all* rows."),
-        (silent.any(axis=0).mean(), "A neuron that is silent on *some* rows is alive and well."),
-        (silent.all(axis=1).mean(), "You looked along the rows. A neuron is a column."),
-        (1 - silent.all(axis=0).mean(), "That is the share of the neurons that are alive."),
-        (silent.all(axis=0).sum(), "That is their number. Which share of all neurons are they?"),
-        (100 * silent.all(axis=0).mean(), "Percent? Return a share, from 0 to 1."),
-        (silent.all(axis=0).sum() / len(a), "You divided by the number of examples, the rows."),
-        (silent.all(axis=0).sum() / a.size, "You divided by all numbers. How many neurons?"),
-        (silent.all(), "`all` without an axis asks of everything at once. Ask column by column."),
-    ):
-        if np.isclose(share, value):
-            raise Hint(said)
-    compare(share, silent.all(axis=0).mean(), what="The share")
-    if student(np.ones((3, 2))) != 0:
+    other = np.maximum(rng.normal(size=(3, 7)), 0) * (rng.random(7) < 0.5)
+    agree(
+        student,
+        lambda a: (a == 0).all(axis=0).mean(),
+        [(a,), (other,), (np.zeros((2, 3)),)],
+        what="The share of dead neurons",
+        mistakes={
+            "You counted zeros. A neuron is dead only if it is 0 on *all* rows.": (
+                lambda a: (a == 0).mean()
+            ),
+            "A neuron that is silent on *some* rows is alive and well.": (
+                lambda a: (a == 0).any(axis=0).mean()
+            ),
+            "You looked along the rows. A neuron is a column.": (
+                lambda a: (a == 0).all(axis=1).mean()
+            ),
+            "That is the share of the neurons that are alive.": (
+                lambda a: (a != 0).any(axis=0).mean()
+            ),
+            "That is their number. Which share of all neurons are they?": (
+                lambda a: (a == 0).all(axis=0).sum()
+            ),
+            "Percent? Return a share, from 0 to 1.": lambda a: 100 * (a == 0).all(axis=0).mean(),
+            "You divided by the number of examples, the rows.": (
+                lambda a: (a == 0).all(axis=0).sum() / len(a)
+            ),
+            "You divided by all numbers. How many neurons?": (
+                lambda a: (a == 0).all(axis=0).sum() / a.size
+            ),
+            "`all` without an axis asks of everything at once. Ask column by column.": (
+                lambda a: (a == 0).all()
+            ),
+            "Return one number: the share of the neurons that are dead.": (
+                lambda a: (a == 0).all(axis=0)
+            ),
+        },
+    )
+    if array(student(np.ones((3, 2))), "The share of dead neurons", ()) != 0:
         raise Hint("A neuron that always puts out the same number is dead only if that is 0.")
 
 

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from coursekit.exercises import Choice, Code, Number, Option, Slip, Wrong
-from coursekit.judge import Hint, compare
+from coursekit.judge import Hint, agree, array, compare
 from nnlib.activations import softmax
-from nnlib.tensor import Tensor
 
 GUESS_RAISE = Choice(
     key="guess-raise",
@@ -112,15 +111,44 @@ GUESS_OVERFLOW = Choice(
 
 
 def _shares(student: Callable[..., Any], z: np.ndarray) -> np.ndarray:
-    with np.errstate(all="ignore"):  # the learner gets a hint instead of a warning
-        got = student(z.copy())
-    return np.asarray(got.data if isinstance(got, Tensor) else got, float)
+    return array(student(z.copy()), f"The table of shares for {z.tolist()}", z.shape, finite=False)
 
 
 def _try_stable(student: Callable[..., Any]) -> None:
     small = np.array([[1.0, 2, 0], [0, 0, 3]])
+
+    def shares(z: np.ndarray) -> np.ndarray:
+        return softmax(z).data
+
+    def shifted(z: np.ndarray) -> np.ndarray:
+        return np.exp(z - z.max(axis=1, keepdims=True))
+
     try:
-        got = student(small.copy())
+        got = array(student(small.copy()), "The table of shares", finite=False)
+        if got.shape == small.shape and np.isfinite(got).all():
+            if np.isclose(got.sum(), 1):
+                raise Hint("All rows together sum to 1. But a row is one example, with its own "
+                           "sum.")  # fmt: skip
+            if np.allclose(got.sum(axis=0), 1):
+                raise Hint("Your columns sum to 1, but a row is one example. Look at the axis.")
+            if np.allclose(got.sum(axis=1), 1) and not np.allclose(got, shares(small), rtol=1e-4):
+                raise Hint(
+                    "Each row sums to 1, but the shares are others. What stands in the exponent? A "
+                    "shift is allowed, the same for all logits of a row."
+                )
+        agree(
+            student,
+            shares,
+            [(small,), (np.random.default_rng(3).normal(size=(5, 4)),)],
+            what="The table of shares",
+            mistakes={
+                "The powers are safe now. What must they still be divided by?": shifted,
+                "You shifted the powers above the fraction, but not those in the sum.": (
+                    lambda z: shifted(z) / np.exp(z).sum(axis=1, keepdims=True)
+                ),
+            },
+            tolerance=1e-6,
+        )
     except ValueError as error:
         if "broadcast" not in str(error):
             raise
@@ -128,24 +156,6 @@ def _try_stable(student: Callable[..., Any]) -> None:
             "A table of shape (2, 3) and one number per row, of shape (2,), do not line up. The "
             "numbers must stay a column, of shape (2, 1)."
         ) from None
-    expected = softmax(small).data
-    if isinstance(got, np.ndarray) and got.shape == small.shape:
-        powers = np.exp(small)
-        if np.isclose(got.sum(), 1):
-            raise Hint("All rows together sum to 1. But a row is one example, with its own sum.")
-        if np.allclose(got.sum(axis=0), 1):
-            raise Hint("Your columns sum to 1, but a row is one example. Look at the axis.")
-        shifted = np.exp(small - small.max(axis=1, keepdims=True))
-        if np.allclose(got, shifted):
-            raise Hint("The powers are safe now. What must they still be divided by?")
-        if np.allclose(got, shifted / powers.sum(axis=1, keepdims=True)):
-            raise Hint("You shifted the powers above the fraction, but not those in the sum.")
-        if np.allclose(got.sum(axis=1), 1) and not np.allclose(got, expected):
-            raise Hint(
-                "Each row sums to 1, but the shares are others. What stands in the exponent? A "
-                "shift is allowed, the same for all logits of a row."
-            )
-    compare(got, expected, what="The table of shares", tolerance=1e-6)
     for row, said in (
         ([1000.0, 1001], "For the row [1000, 1001] you return nan: e to the 1000 overflows."),
         (
@@ -153,11 +163,21 @@ def _try_stable(student: Callable[..., Any]) -> None:
             "Your shift works until the spread is large: for the row [-10000, 0] you return nan. "
             "Which shift makes sure that no exponent is above 0?",
         ),
+        (
+            [1000.0, 0],
+            "For the row [1000, 0] you return nan. Which shift makes sure that no exponent is "
+            "above 0, wherever the largest logit stands?",
+        ),
+        (
+            [0.0, 1000, 0],
+            "For the row [0, 1000, 0] you return nan. Which shift makes sure that no exponent is "
+            "above 0, wherever the largest logit stands?",
+        ),
     ):
         got = _shares(student, np.array([row]))
         if not np.isfinite(got).all():
             raise Hint(said)
-        if not np.allclose(got, softmax([row]).data):
+        if not np.allclose(got, softmax([row]).data, rtol=1e-4, atol=1e-6):
             raise Hint(
                 f"For the row {[int(v) for v in row]} the shares are finite but wrong: "
                 "logits were changed by more than a common shift."
@@ -169,7 +189,7 @@ def _try_stable(student: Callable[..., Any]) -> None:
             "One row near 1000 and one near −1000 in the same table: the second row gets nan. "
             "Does each row have its own shift?"
         )
-    compare(got, softmax(far).data, what="The table with one high and one low row", tolerance=1e-6)
+    compare(got, shares(far), what="The table with one high and one low row", tolerance=1e-6)
 
 
 STABLE = Code(
@@ -289,18 +309,56 @@ GUESS_STUCK = Choice(
 )
 
 
-_ENTRIES = (
-    "You lowered whole rows or columns by 1. In each row only the entry at its own label is "
-    "lowered: index with row numbers and labels together, or subtract a one-hot table."
-)
-
-
 def _try_gradient(student: Callable[..., Any]) -> None:
     rng = np.random.default_rng(3)
-    z, labels = rng.normal(size=(4, 3)), np.array([2, 0, 0, 1])
-    p, truth = softmax(z).data, np.eye(3)[labels]
+
+    def parts(z: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+        return softmax(z).data, np.eye(z.shape[1])[labels], len(z)
+
+    def entries(z: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        p, _, n = parts(z, labels)
+        return (p - np.isin(range(n), labels)[:, None]) / n
+
+    def of(rule: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+        """Turn a rule for shares, truth and number of examples into one for z and labels."""
+        return lambda z, labels: rule(*parts(z, labels))
+
     try:
-        got = student(z.copy(), labels.copy())
+        agree(
+            student,
+            of(lambda p, truth, n: (p - truth) / n),
+            [
+                (rng.normal(size=(4, 3)), np.array([2, 0, 0, 1])),
+                (rng.normal(size=(3, 5)), np.array([4, 1, 4])),
+            ],
+            what="The gradient",
+            mistakes={
+                "Right for each example alone. But the loss is the mean over all of them: look at "
+                "the size.": of(lambda p, truth, n: p - truth),
+                "The mean is taken over examples, not over all the numbers.": (
+                    of(lambda p, truth, n: (p - truth) / p.size)
+                ),
+                "You lowered whole rows or columns by 1. In each row only the entry at its own "
+                "label is lowered: index with row numbers and labels together, or subtract a "
+                "one-hot table.": (of(lambda p, truth, n: (p - 1) / n), entries),
+                "That is the derivative with respect to the share. It must still go through "
+                "softmax to the logits.": of(lambda p, truth, n: -truth / p / n),
+                "Every sign is the opposite: a share that is too large must be lowered, and the "
+                "gradient points to where the loss rises.": (
+                    of(lambda p, truth, n: (truth - p) / n),
+                    of(lambda p, truth, n: truth - p),
+                ),
+                "These are the shares. What does the right class deserve, and the others?": (
+                    of(lambda p, truth, n: p / n),
+                    of(lambda p, truth, n: p),
+                ),
+                "You compare logits with the truth. First turn them into shares.": (
+                    lambda z, labels: (z - np.eye(z.shape[1])[labels]) / len(z),
+                    lambda z, labels: z - np.eye(z.shape[1])[labels],
+                ),
+            },
+            tolerance=1e-6,
+        )
     except ValueError as error:
         if "broadcast" not in str(error):
             raise
@@ -308,27 +366,6 @@ def _try_gradient(student: Callable[..., Any]) -> None:
             "Two shapes do not line up. The labels are numbers of classes, one a row; the truth is "
             "a table of shape (4, 3) like the shares, with a single 1 in each row."
         ) from None
-    if isinstance(got, np.ndarray) and got.shape == z.shape:
-        for values, said in (
-            (p - truth, "Right for each example alone. But the loss is the mean over all of them: "
-             "look at the size."),
-            ((p - truth) / 12, "The mean is taken over examples, not over all the numbers."),
-            ((p - 1) / 4, _ENTRIES),
-            ((p - np.isin(range(4), labels)[:, None]) / 4, _ENTRIES),
-            (-truth / p / 4, "That is the derivative with respect to the share. It must still go "
-             "through softmax to the logits."),
-        ):  # fmt: skip
-            if np.allclose(got, values):
-                raise Hint(said)
-        for values, said in (
-            (truth - p, "Every sign is the opposite: a share that is too large must be lowered, "
-             "and the gradient points to where the loss rises."),
-            (p, "These are the shares. What does the right class deserve, and the others?"),
-            (z - truth, "You compare logits with the truth. First turn them into shares."),
-        ):  # fmt: skip
-            if np.allclose(got, values) or np.allclose(got, values / 4):
-                raise Hint(said)
-    compare(got, (p - truth) / 4, what="The gradient", tolerance=1e-6)
 
 
 GRADIENT = Code(

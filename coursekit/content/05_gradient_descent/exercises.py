@@ -8,42 +8,62 @@ from typing import Any
 import numpy as np
 
 from coursekit.exercises import Choice, Code, Number, Option, Slip, Wrong
-from coursekit.judge import Hint, compare
+from coursekit.judge import Hint, agree, array
 
 
 def _try_descend(student: Callable[..., Any]) -> None:
-    hessian, target = np.array([[2.0, 1.5], [1.5, 3.0]]), np.array([1.0, -2.0])
-    start, rate, steps = np.array([3.0, 1.0]), 0.1, 5
+    rng = np.random.default_rng(2)
 
-    def walk(count: int, sign: float = -1.0, factor: float = rate) -> np.ndarray:
-        theta = start.copy()
-        for _ in range(count):
-            theta = theta + sign * factor * (hessian @ theta - target)
+    def bowl(hessian: Any, target: Any) -> Callable[[Any], np.ndarray]:
+        return lambda theta: np.array(hessian) @ array(theta, "θ") - np.array(target)
+
+    def walk(gradient: Any, start: Any, rate: float, steps: int, sign: float = -1.0) -> np.ndarray:
+        theta = np.array(start, dtype=float)
+        for _ in range(steps):
+            theta = theta + sign * rate * gradient(theta)
         return theta
 
-    one_by_one = start.copy()
-    for _ in range(steps):
-        for i in range(2):
-            one_by_one[i] -= rate * (hessian @ one_by_one - target)[i]
+    def one_by_one(gradient: Any, start: Any, rate: float, steps: int) -> np.ndarray:
+        theta = np.array(start, dtype=float)
+        for _ in range(steps):
+            for i in range(theta.size):
+                theta[i] -= rate * gradient(theta)[i]
+        return theta
+
+    start = np.array([3.0, 1.0])
+    gradient = bowl([[2.0, 1.5], [1.5, 3.0]], [1.0, -2.0])
+    square = rng.normal(size=(3, 3))
+    agree(
+        student,
+        walk,
+        [
+            (gradient, start, 0.1, 5),
+            (bowl(square @ square.T, rng.normal(size=3)), rng.normal(size=3), 0.03, 8),
+        ],
+        what="The place after all steps",
+        mistakes={
+            "You went uphill: the gradient points to where the loss rises.": (
+                lambda gradient, start, rate, steps: walk(gradient, start, rate, steps, 1.0)
+            ),
+            "The learning rate is missing from the step.": (
+                lambda gradient, start, rate, steps: walk(gradient, start, 1.0, steps)
+            ),
+            "The second parameter uses a gradient from after the first one moved. All move "
+            "together: take one gradient for each step.": one_by_one,
+            "Every step uses the gradient at the start. Where should it be asked for?": (
+                lambda gradient, start, rate, steps: start - steps * rate * gradient(start)
+            ),
+            "You took one step. How many were asked for?": (
+                lambda gradient, start, rate, steps: walk(gradient, start, rate, 1)
+            ),
+            "You took one step too many or too few.": (
+                lambda gradient, start, rate, steps: walk(gradient, start, rate, steps + 1),
+                lambda gradient, start, rate, steps: walk(gradient, start, rate, steps - 1),
+            ),
+        },
+    )
     given = start.copy()
-    got = student(lambda theta: hessian @ np.asarray(theta) - target, given, rate, steps)
-    if isinstance(got, np.ndarray) and got.shape == (2,):
-        if np.allclose(got, walk(steps, sign=1.0)):
-            raise Hint("You went uphill: the gradient points to where the loss rises.")
-        if np.allclose(got, walk(steps, factor=1.0)):
-            raise Hint("The learning rate is missing from the step.")
-        if np.allclose(got, one_by_one):
-            raise Hint(
-                "The second parameter uses a gradient from after the first one moved. All move "
-                "together: take one gradient for each step."
-            )
-        if np.allclose(got, start - steps * rate * (hessian @ start - target)):
-            raise Hint("Every step uses the gradient at the start. Where should it be asked for?")
-        if np.allclose(got, walk(1)):
-            raise Hint("You took one step. How many were asked for?")
-        if np.allclose(got, walk(steps + 1)) or np.allclose(got, walk(steps - 1)):
-            raise Hint("You took one step too many or too few.")
-    compare(got, walk(steps), what="The place after 5 steps")
+    student(gradient, given, 0.1, 5)
     if not np.array_equal(given, start):
         raise Hint(
             "The place is right, but your function changed the array `start` of its caller. Work "
@@ -293,55 +313,70 @@ def _adam(gradients: np.ndarray, rate: float, *, first: int = 1, power: float = 
     return np.array(changes)
 
 
+def _uncorrected(gradients: np.ndarray, rate: float) -> np.ndarray:
+    m, v, changes = 0.0, 0.0, []
+    for g in gradients:
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+        changes.append(-rate * m / (v**0.5 + 1e-8))
+    return np.array(changes)
+
+
+def _last_only(gradients: np.ndarray, rate: float) -> np.ndarray:
+    v, changes = 0.0, []
+    for t, g in enumerate(gradients, 1):
+        v = 0.999 * v + 0.001 * g**2
+        changes.append(-rate * g / ((v / (1 - 0.999**t)) ** 0.5 + 1e-8))
+    return np.array(changes)
+
+
+def _overwritten(gradients: np.ndarray, rate: float) -> np.ndarray:
+    m, v, changes = 0.0, 0.0, []
+    for t, g in enumerate(gradients, 1):
+        m = (0.9 * m + 0.1 * g) / (1 - 0.9**t)
+        v = (0.999 * v + 0.001 * g**2) / (1 - 0.999**t)
+        changes.append(-rate * m / (v**0.5 + 1e-8))
+    return np.array(changes)
+
+
 def _try_adam(student: Callable[..., Any]) -> None:
-    gradients = np.random.default_rng(2).normal(size=(6, 3)) * [1.0, 10.0, 0.1]
-    expected = _adam(gradients, 0.1)
-    with np.errstate(all="ignore"):
-        got = student(gradients.copy(), 0.1)
-    try:
-        shown = np.asarray(got, float)
-    except (TypeError, ValueError):
-        shown = np.zeros(0)
-    if shown.shape == expected.shape:
-        if not np.isfinite(shown[0]).any():
+    rng = np.random.default_rng(2)
+    gradients = rng.normal(size=(6, 3)) * [1.0, 10.0, 0.1]
+    what = "Your array of changes"
+    got = array(student(gradients.copy(), 0.1), what, finite=False)
+    if got.shape == gradients.shape:
+        if not np.isfinite(got[0]).any():
             raise Hint("You divide by 1 − β⁰ = 0: the first step is t = 1, not 0.")
-        if np.isnan(shown).any():
+        if np.isnan(got).any():
             raise Hint("You take the root of a negative number. Of what is v the running mean?")
-        t = np.arange(1, 7)[:, None]
-        late = _adam(gradients, 0.1, first=2)
-        uncorrected = expected * (1 - 0.9**t) / np.sqrt(1 - 0.999**t)
-        square, total, m, v = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
-        last_only, places, overwritten = [], [], []
-        for step, g in enumerate(gradients, 1):
-            square = 0.999 * square + 0.001 * g**2
-            last_only.append(-0.1 * g / (np.sqrt(square / (1 - 0.999**step)) + 1e-8))
-            total = total + expected[step - 1]
-            places.append(total)
-            m = (0.9 * m + 0.1 * g) / (1 - 0.9**step)
-            v = (0.999 * v + 0.001 * g**2) / (1 - 0.999**step)
-            overwritten.append(-0.1 * m / (np.sqrt(v) + 1e-8))
-        for wrong, said in (
-            (uncorrected, "Both means start at 0. Something that mends this is missing."),
-            (late, "The first step is t = 1. Yours starts at another t."),
-            (_adam(gradients, 0.1, power=1.0), "You divide by v. Its root is wanted."),
-            (np.array(last_only), "The numerator should be the running mean m, not the gradient."),
-            (np.array(places), "These are places. What is asked for is the change of each step."),
-            (
-                np.array(overwritten),
-                "The corrected means are for the division alone. Keep m and v as they were.",
+    agree(
+        student,
+        _adam,
+        [(gradients, 0.1), (rng.normal(size=(9, 2)), 0.02)],
+        what=what,
+        mistakes={
+            "Both means start at 0. Something that mends this is missing.": _uncorrected,
+            "The first step is t = 1. Yours starts at another t.": (
+                lambda gradients, rate: _adam(gradients, rate, first=2)
             ),
-            (
-                uncorrected * np.sqrt(0.001) / 0.1,
-                "Each denominator is 1 − β to the power t, and t grows with every step.",
+            "You divide by v. Its root is wanted.": (
+                lambda gradients, rate: _adam(gradients, rate, power=1.0)
             ),
-            (
-                expected * np.sqrt(0.001) / 0.1,
-                "In a running mean the new value counts with 1 − β. You added it whole.",
+            "The numerator should be the running mean m, not the gradient.": _last_only,
+            "These are places. What is asked for is the change of each step.": (
+                lambda gradients, rate: _adam(gradients, rate).cumsum(axis=0)
             ),
-        ):
-            if np.allclose(shown, wrong, rtol=1e-4):
-                raise Hint(said)
-    compare(got, expected, what="Your array of changes", tolerance=1e-8)
+            "The corrected means are for the division alone. Keep m and v as they were.": (
+                _overwritten
+            ),
+            "Each denominator is 1 − β to the power t, and t grows with every step.": (
+                lambda gradients, rate: _uncorrected(gradients, rate) * np.sqrt(0.001) / 0.1
+            ),
+            "In a running mean the new value counts with 1 − β. You added it whole.": (
+                lambda gradients, rate: _adam(gradients, rate) * np.sqrt(0.001) / 0.1
+            ),
+        },
+        tolerance=1e-8,
+    )
 
 
 ADAM = Code(
@@ -474,9 +509,13 @@ def _try_batches(student: Callable[..., Any]) -> None:
         got = student(n, size, np.random.default_rng(seed))
         if got is None:
             raise Hint("The function gives back None. Does it end with `return`?")
-        if not isinstance(got, list | tuple) or not all(np.ndim(batch) == 1 for batch in got):
+        try:
+            parts = [array(batch, "A batch") for batch in got]
+        except (TypeError, Hint):
+            parts = [np.zeros(())]
+        if any(part.ndim != 1 for part in parts):
             raise Hint("Return a list with one array of indices for each batch.")
-        return [np.asarray(batch) for batch in got]
+        return parts
 
     parts = order(1)
     everything = np.concatenate(parts) if parts else np.array([], int)
@@ -508,6 +547,15 @@ def _try_batches(student: Callable[..., Any]) -> None:
         raise Hint(
             "With 8 examples and batches of 4 there should be two batches, none of them empty."
         )
+    for n, size, wanted in ((7, 3, [3, 3, 1]), (12, 5, [5, 5, 2]), (3, 5, [3])):
+        parts = order(1, n, size)
+        if [len(part) for part in parts] != wanted:
+            raise Hint(
+                f"With {n} examples and batches of {size} the batches should have {wanted} "
+                f"examples, but they have {[len(part) for part in parts]}."
+            )
+        if sorted(np.concatenate(parts).tolist()) != list(range(n)):
+            raise Hint(f"With {n} examples and batches of {size}, not every example comes once.")
 
 
 BATCHES = Code(

@@ -30,7 +30,8 @@ export function rich(text) {
 export function keepKeys(root) {
   const keep = (event) => {
     if (root.contains(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.stopPropagation();
+      event.stopPropagation(); // so what takes keys of its own hears of them as "nn-key"
+      event.target.dispatchEvent(new CustomEvent("nn-key", { detail: event }));
     }
   };
   window.addEventListener("keydown", keep, { capture: true });
@@ -88,9 +89,11 @@ export function ladder(hints, solution) {
     class: "nn-hint",
     onclick() {
       const [name, text] = steps[list.children.length];
-      list.append(h("li", {}, h("strong", {}, `${name}. `), ...rich(text)));
+      const step = h("li", { tabindex: -1 }, h("strong", {}, `${name}. `), ...rich(text));
+      list.append(step);
       button.textContent = names();
       button.hidden = !names();
+      if (button.hidden) step.focus(); // a hidden button would drop the focus
     },
   }, names());
   return h("div", { class: "nn-ladder" }, list, button);

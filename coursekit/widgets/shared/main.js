@@ -1,6 +1,6 @@
 // Which script draws which kind. `forms` are the closed forms, for the tests.
 
-import { ask, judgeNumber, number } from "../ask.js";
+import { ask, judgeNumber, readings } from "../ask.js";
 import { arrange, judgeArrange } from "../arrange.js";
 import { bend, bent } from "../bend.js";
 import { bumps, network, weights } from "../bumps.js";
@@ -49,7 +49,7 @@ export const forms = {
   forward,
   backward,
   stepped,
-  number,
+  readings,
   judgeNumber,
   judgeArrange,
 };

@@ -1,0 +1,461 @@
+"""What people hand in to the code exercises: right in odd forms, wrong in plausible ways.
+
+`RIGHT` and `WRONG` hold, for every code exercise, bodies of the function that it asks for; a body
+of one line is what is returned. A wrong one stands with a phrase of the hint that it must get, or
+several between bars.
+"""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+SIGNATURES = {
+    "01/neuron": "my_neuron(x, w, b)",
+    "01/nand": "nand()",
+    "01/xor": "xor_network()",
+    "02/collapse": "collapse(w1, b1, w2, b2)",
+    "02/dead": "dead_share(a)",
+    "03/stable": "stable_softmax(z)",
+    "03/gradient": "loss_gradient(z, labels)",
+    "04/multiply": "multiply_back(a, b, g)",
+    "04/tanh": "tanh_back(t, g)",
+    "04/order": "my_order(loss)",
+    "04/layer": "layer_back(x, W, delta)",
+    "05/descend": "descend(gradient, start, rate, steps)",
+    "05/adam": "my_adam(gradients, rate)",
+    "05/batches": "batches(n, size, rng)",
+    "06/xavier": "xavier_uniform(n_in, n_out, rng)",
+    "06/gain": "gain(phi, rng)",
+}
+
+_SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
+_BOUND = "bound = np.sqrt(6 / (n_in + n_out))\n"
+_ADAM = (
+    "m, v, out = 0, 0, []\nfor t, g in enumerate(gradients, 1):\n    m = 0.9 * m + 0.1 * g\n"
+    "    v = 0.999 * v + 0.001 * g * g\n"
+    "    a, b = m / (1 - 0.9 ** t), v / (1 - 0.999 ** t)\n"
+)
+_VISIT = (
+    "out, seen = [], set()\ndef visit(node):\n    if id(node) in seen: return\n"
+    "    seen.add(id(node))\n    for p in node.parents: visit(p)\n    out.append(node)\n"
+    "visit(loss)\n"
+)
+_DRAWS = "z = rng.standard_normal(100_000)\n"
+_STEPS = "theta = np.array(start, dtype=float)\n"
+
+RIGHT: dict[str, list[str]] = {
+    "01/neuron": [
+        "1 / (1 + np.exp(-x @ w - b))",
+        "np.exp(x @ w + b) / (1 + np.exp(x @ w + b))",
+        "0.5 * (1 + np.tanh((x @ w + b) / 2))",
+        "nn.sigmoid(x @ w + b)",
+        "nn.sigmoid(nn.Tensor(x) @ nn.Tensor(w) + b)",
+        "(1 / (1 + np.exp(-(x @ w + b)))).astype(np.float32)",
+        "1 / (1 + np.exp(-(np.float32(x) @ np.float32(w) + np.float32(b))))",
+        "(1 / (1 + np.exp(-(x @ w + b)))).tolist()",
+        "1 / (1 + np.exp(-(np.sum(x * w, axis=-1) + b)))",
+        "1 / (1 + np.exp(-np.einsum('...i,i->...', x, w) - b))",
+        "x *= w\nreturn 1 / (1 + np.exp(-(x.sum(axis=-1) + b)))",  # spoils its argument, not ours
+    ],
+    "01/nand": [
+        "[-1, -1], 1.5",
+        "(-1, -1), 1.5",
+        "np.array([-2.0, -2.0]), 3",
+        "[-1, -1], [1.5]",
+        "np.array([-1, -1]), np.array([1.5])",
+        "nn.Tensor([-1.0, -1.0]), nn.Tensor(1.5)",
+        "[[-1, -1], 1.5]",
+        "np.float32([-1, -1]), np.float32(1.5)",
+        "iter([[-1, -1], 1.5])",
+        "[np.float64(-3), -2], np.array(4)",
+        "w = b = None\nw, b = [-1, -2], 2.5\nreturn w, b",
+    ],
+    "01/xor": [
+        "[[1, 1], [1, 1]], [0, -1], [1, -2], 0",
+        "[[1, 1], [1, 1]], [0, -1], [1, -2], [0]",
+        "((1, 1), (1, 1)), (0, -1), (1, -2), 0.0",
+        "[np.ones((2, 2)), np.array([0, -1]), np.array([1, -2]), 0]",
+        "[[1, -1], [-1, 1]], [0, 0], [1, 1], 0",
+        "nn.Tensor(np.ones((2, 2))), nn.Tensor([0.0, -1]), nn.Tensor([1.0, -2]), nn.Tensor(0.0)",
+        "np.ones((2, 2), np.float32), [0, -1], [[1], [-2]], [0]",
+        "[[2, 2], [2, 2]], [0, -2], [0.5, -1], 0",
+        "[[1, 1], [1, 1]], [[0, -1]], [1, -2], 0",
+        "[[-1, -1], [-1, -1]], [1, 2], [-2, 1], 0\n",
+    ],
+    "02/collapse": [
+        "w1 @ w2, b1 @ w2 + b2",
+        "[w1 @ w2, b1 @ w2 + b2]",
+        "(w1 @ w2).tolist(), (b1 @ w2 + b2).tolist()",
+        "np.dot(w1, w2), w2.T @ b1 + b2",
+        "np.float32(w1) @ np.float32(w2), np.float32(b1 @ w2 + b2)",
+        "nn.Tensor(w1) @ nn.Tensor(w2), nn.Tensor(b1 @ w2 + b2)",
+        "b = b2\nb += b1 @ w2\nreturn w1 @ w2, b",
+        "zero = np.zeros((1, len(w1)))\nf = lambda x: (x @ w1 + b1) @ w2 + b2\n"
+        "return f(np.eye(len(w1))) - f(zero), f(zero)[0]",
+        "w = np.einsum('ij,jk->ik', w1, w2)\nreturn w, np.einsum('j,jk->k', b1, w2) + b2",
+        "iter((w1 @ w2, b1 @ w2 + b2))",
+    ],
+    "02/dead": [
+        "(a == 0).all(axis=0).mean()",
+        "[(a == 0).all(axis=0).mean()]",
+        "np.float32((a == 0).all(axis=0).mean())",
+        "nn.Tensor((a == 0).all(axis=0).mean())",
+        "float(np.mean(a.max(axis=0) == 0))",
+        "1 - np.mean(np.any(a, axis=0))",
+        "sum(1 for column in a.T if not column.any()) / a.shape[1]",
+        "dead = 0\nfor j in range(a.shape[1]):\n    dead += all(row[j] == 0 for row in a)\n"
+        "return dead / a.shape[1]",
+        "np.mean(np.count_nonzero(a, axis=0) == 0)",
+        "np.array([[np.mean((a != 0).sum(0) == 0)]])",
+    ],
+    "03/stable": [
+        _SOFTMAX + "return p",
+        _SOFTMAX + "return p.tolist()",
+        _SOFTMAX + "return p.astype(np.float32)",
+        "z = z.astype(np.float32)\n" + _SOFTMAX + "return p",
+        "nn.softmax(z)",
+        "nn.softmax(z).data",
+        "z -= z.max(axis=1)[:, None]\nreturn np.exp(z) / np.exp(z).sum(axis=1)[:, None]",
+        "np.exp(z - z.max(1, keepdims=True) - np.log(np.exp(z - z.max(1, keepdims=True))"
+        ".sum(1, keepdims=True)))",
+        "rows = []\nfor row in z:\n    e = np.exp(row - max(row))\n    rows.append(e / sum(e))\n"
+        "return rows",
+        "np.array([np.exp(r - r.max()) / np.exp(r - r.max()).sum() for r in z])",
+        "e = np.exp((z.T - z.max(axis=1)).T)\nreturn (e.T / e.sum(axis=1)).T",
+    ],
+    "03/gradient": [
+        _SOFTMAX + "p[np.arange(len(z)), labels] -= 1\nreturn p / len(z)",
+        _SOFTMAX + "return ((p - np.eye(z.shape[1])[labels]) / len(z)).tolist()",
+        _SOFTMAX + "return np.float32((p - np.eye(z.shape[1])[labels]) / len(z))",
+        "(nn.softmax(z).data - np.eye(z.shape[1])[labels]) / len(z)",
+        "(nn.softmax(z) - np.eye(z.shape[1])[labels]) / len(z)",
+        "t = nn.Tensor(z, requires_grad=True)\nnn.cross_entropy(t, labels).backward()\n"
+        "return t.grad",
+        _SOFTMAX + "for i, k in enumerate(labels): p[i, k] -= 1\nreturn p / z.shape[0]",
+        _SOFTMAX + "y = (labels[:, None] == np.arange(z.shape[1])).astype(int)\n"
+        "return (p - y) / len(labels)",
+        "e = np.exp(z)\nreturn (e / e.sum(axis=1)[:, None] - np.eye(len(z[0]))[labels]) / len(e)",
+        _SOFTMAX + "return [tuple(row) for row in (p - np.eye(z.shape[1])[labels]) / len(z)]",
+    ],
+    "04/multiply": [
+        "g * b, g * a",
+        "[g * b, g * a]",
+        "np.array([g * b, g * a])",
+        "[g * b], [g * a]",
+        "np.float32(g * b), np.float32(g * a)",
+        "nn.Tensor(g * b), nn.Tensor(g * a)",
+        "g * np.array([b, a])",
+        "a, b = b, a\nreturn g * a, g * b",
+        "x, y = (nn.Tensor(v, requires_grad=True) for v in (a, b))\n(x * y * g).backward()\n"
+        "return x.grad, y.grad",
+        "iter([g * b, g * a])",
+    ],
+    "04/tanh": [
+        "g * (1 - t**2)",
+        "g * (1 - t * t)",
+        "g * (1 + t) * (1 - t)",
+        "[g * (1 - t**2)]",
+        "np.float32(g * (1 - t**2))",
+        "nn.Tensor(g * (1 - t**2))",
+        "g - g * t**2",
+        "g / np.cosh(np.arctanh(t)) ** 2",
+        "np.array(g) * (1 - np.array(t) ** 2)",
+        "slope = -(t**2 - 1)\nreturn slope * g",
+    ],
+    "04/order": [
+        _VISIT + "return out[::-1]",
+        _VISIT + "return tuple(reversed(out))",
+        _VISIT + "return reversed(out)",
+        _VISIT + "out.reverse()\nreturn out",
+        _VISIT.replace("out.append(node)", "out.insert(0, node)") + "return out",
+        "from collections import deque\n"
+        + _VISIT.replace("out, seen = []", "out, seen = deque()").replace("append(", "appendleft(")
+        + "return out",
+        _VISIT + "return np.array(out[::-1], dtype=object)",
+        "def nodes(node): return {node}.union(*map(nodes, node.parents))\n"
+        "def depth(node): return 1 + max(map(depth, node.parents), default=0)\n"
+        "return sorted(nodes(loss), key=depth, reverse=True)",
+        "def nodes(node): return {node}.union(*map(nodes, node.parents))\nleft, out = nodes(loss), []"
+        "\nwhile left:\n    n = next(n for n in left if not any(n in u.parents for u in left))\n"
+        "    left.remove(n); out.append(n)\nreturn out",
+        "out = []\ndef visit(node):\n    if node in out: out.remove(node)\n    out.append(node)\n"
+        "    for p in node.parents: visit(p)\nvisit(loss)\nreturn out",
+    ],
+    "04/layer": [
+        "delta @ W.T, x.T @ delta, delta.sum(axis=0)",
+        "[(W @ delta.T).T, (delta.T @ x).T, np.ones(len(x)) @ delta]",
+        "np.einsum('nk,jk->nj', delta, W), np.einsum('nj,nk->jk', x, delta), sum(delta)",
+    ],
+    "05/descend": [
+        _STEPS + "for _ in range(steps): theta -= rate * gradient(theta)\nreturn theta",
+        _STEPS + "for _ in range(steps): theta -= rate * gradient(theta)\nreturn list(theta)",
+        _STEPS + "for _ in range(steps): theta -= rate * gradient(theta)\nreturn tuple(theta)",
+        _STEPS + "for _ in range(steps): theta -= rate * gradient(theta)\nreturn nn.Tensor(theta)",
+        "theta = np.float32(start)\nfor _ in range(steps):\n"
+        "    theta = np.float32(theta - rate * gradient(theta))\nreturn theta",
+        "start if steps == 0 else descend(gradient, start - rate * gradient(start), rate, steps - 1)",
+        "for _ in range(steps): start = start - rate * gradient(start)\nreturn start",
+        "theta = list(start)\nfor _ in range(steps):\n    g = gradient(theta)\n"
+        "    theta = [t - rate * d for t, d in zip(theta, g)]\nreturn theta",
+        _STEPS + "while steps:\n    theta = theta - rate * gradient(theta)\n    steps -= 1\n"
+        "return theta",
+        "theta = nn.Tensor(start)\nfor _ in range(steps): theta = theta - rate * gradient(theta)\n"
+        "return theta",
+        "path = [start]\nfor i in range(steps): path.append(path[i] - rate * gradient(path[i]))\n"
+        "return path[-1]",
+    ],
+    "05/adam": [
+        _ADAM + "    out.append(-rate * a / (np.sqrt(b) + 1e-8))\nreturn out",
+        _ADAM + "    out.append(tuple(-rate * a / (np.sqrt(b) + 1e-8)))\nreturn tuple(out)",
+        _ADAM + "    out.append(-rate * a / (np.sqrt(b) + 1e-8))\nreturn np.stack(out)",
+        _ADAM + "    out.append(-rate * a / (b ** 0.5 + 1e-8))\nreturn np.float32(out)",
+        _ADAM + "    out.append(nn.Tensor(-rate * a / (b ** 0.5 + 1e-8)))\nreturn out",
+        _ADAM + "    out.append(-rate * a / (b ** 0.5 + 1e-8))\nreturn nn.Tensor(np.array(out))",
+        _ADAM + "    yield -rate * a / (b ** 0.5 + 1e-8)",
+        "gradients = gradients.astype(np.float32)\n"
+        + _ADAM
+        + "    out.append(-rate * a / (b ** 0.5 + 1e-8))\nreturn np.array(out)",
+        "p = nn.Tensor(np.zeros(gradients.shape[1]), requires_grad=True)\n"
+        "adam, out = nn.Adam([p], lr=rate), []\nfor g in gradients:\n    before = p.data.copy()\n"
+        "    p.grad = g.copy()\n    adam.step()\n    out.append(p.data - before)\nreturn out",
+        "out = np.empty_like(gradients)\nm = np.zeros(gradients.shape[1])\nv = m.copy()\n"
+        "for i, g in enumerate(gradients):\n    m += 0.1 * (g - m)\n    v += 0.001 * (g * g - v)\n"
+        "    out[i] = -rate * m / (1 - 0.9 ** (i + 1)) / (np.sqrt(v / (1 - 0.999 ** (i + 1))) + 1e-8)"
+        "\nreturn out",
+    ],
+    "05/batches": [
+        "p = rng.permutation(n)\nreturn [p[i:i + size] for i in range(0, n, size)]",
+        "p = rng.permutation(n)\nreturn tuple(p[i:i + size] for i in range(0, n, size))",
+        "p = rng.permutation(n).tolist()\nreturn [p[i:i + size] for i in range(0, n, size)]",
+        "p = list(range(n))\nrng.shuffle(p)\nreturn [tuple(p[i:i + size]) for i in range(0, n, size)]",
+        "p = rng.permutation(n)\nfor i in range(0, n, size): yield p[i:i + size]",
+        "np.split(rng.permutation(n), range(size, n, size))",
+        "p = rng.permutation(n)\nreturn (p[i:i + size] for i in range(0, n, size))",
+        "p = np.argsort(rng.random(n))\nreturn [p[i:i + size] for i in range(0, n, size)]",
+        "p = rng.choice(n, n, replace=False)\nreturn [p[i:i + size] for i in range(0, n, size)]",
+        "p = rng.permutation(n)\nout = []\nwhile len(p):\n    out.append(p[:size])\n    p = p[size:]\n"
+        "return out",
+        "p = rng.permutation(n).astype(float)\n"
+        "return [p[i * size:(i + 1) * size].astype(int) for i in range(-(-n // size))]",
+    ],
+    "06/xavier": [
+        _BOUND + "return rng.uniform(-bound, bound, (n_in, n_out))",
+        _BOUND + "return rng.uniform(-bound, bound, n_in * n_out).reshape(n_in, n_out)",
+        _BOUND + "return (2 * rng.random((n_in, n_out)) - 1) * bound",
+        _BOUND + "return rng.uniform(-bound, bound, (n_in, n_out)).astype(np.float32)",
+        _BOUND + "return (rng.random((n_in, n_out), dtype=np.float32) * 2 - 1) * np.float32(bound)",
+        _BOUND + "return nn.Tensor(rng.uniform(-bound, bound, (n_in, n_out)))",
+        _BOUND + "return rng.uniform(-bound, bound, (n_in, n_out)).tolist()",
+        _BOUND + "return [[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)]",
+        _BOUND + "return rng.uniform(-bound, bound, (n_out, n_in)).T",
+        "b = 6**0.5 / (n_in + n_out)**0.5\nreturn rng.uniform(low=-b, high=b, size=[n_in, n_out])",
+        "std = np.sqrt(2 / (n_in + n_out))\nb = std * np.sqrt(3)\n"
+        "w = np.empty((n_in, n_out))\nfor i in range(n_in): w[i] = rng.uniform(-b, b, n_out)\n"
+        "return w",
+    ],
+    "06/gain": [
+        _DRAWS + "return 1 / np.sqrt(np.mean(phi(z) ** 2))",
+        _DRAWS + "return [1 / np.sqrt(np.mean(phi(z) ** 2))]",
+        _DRAWS + "return np.mean(phi(z) ** 2) ** -0.5",
+        _DRAWS + "return nn.Tensor(1 / np.sqrt(np.mean(phi(z) ** 2)))",
+        _DRAWS + "return np.float32(1 / np.sqrt(np.mean(phi(z) ** 2)))",
+        _DRAWS + "z = z.astype(np.float32)\nreturn 1 / np.sqrt(np.mean(phi(z) ** 2))",
+        "total = 0\nfor _ in range(10_000):\n    total += phi(rng.standard_normal()) ** 2\n"
+        "return (total / 10_000) ** -0.5",
+        "z = [rng.normal() for _ in range(10_000)]\n"
+        "return 1 / np.sqrt(sum(phi(v) ** 2 for v in z) / len(z))",
+        "z = rng.normal(0, 1, size=(1000, 100))\nreturn (z.std() / np.sqrt((phi(z) ** 2).mean()))",
+        _DRAWS + "return np.sqrt(np.mean(z ** 2) / np.mean(phi(z) ** 2))",
+        "z = rng.normal(size=10_000)\nreturn 1 / np.linalg.norm(phi(z)) * 100",
+    ],
+}
+
+_AGAIN = "Right for the first call, but not for another"
+_RNG = "Draw from the generator `rng`"
+
+WRONG: dict[str, list[tuple[str, str]]] = {
+    "01/neuron": [
+        ("1 / (1 + np.exp(-((x * w).sum(axis=1) + b)))", "raised AxisError"),  # for tables only
+        ("1 / (1 + np.exp(-(x @ w + 0.7)))", _AGAIN),
+        ("1 / (1 + np.exp(-np.array([sum(row * w) + b for row in x])))", "raised|has shape"),
+        ("np.full(5, 0.5)", "The output is off"),
+        ("x @ w + b", "the weighted sum z"),
+        ("np.tanh(x @ w + b)", "The output is off"),
+    ],
+    "01/nand": [
+        ("[-1, -1], [1.5, 1.5]", "has shape (2,), but ()"),
+        ("['-1', '-1'], 1.5", "of type list"),
+        ("{'w': [-1, -1], 'b': 1.5}", "Return two things"),
+        ("[-1, -1], None", "is None"),
+        ("[-1, -1], 1j", "complex"),
+        ("[-1, -2], 1.5", "For the inputs"),
+    ],
+    "01/xor": [
+        ("[[1, 1], [1, 1]], [0, -1], [1, -2], [0, 0]", "The shapes should be"),
+        ("[[1, 1], [1, 1]], [0, -1], [1, -2]", "Return four things"),
+        ("None", "end with `return`"),
+        ("[[1, 1], [1, 1]], [0, -1], [1, np.inf], 0", "no numbers"),
+        ("'abcd'", "Return four things"),
+        ("[[1, 0], [0, 1]], [0, 0], [1, 1], 0", "the plain sum"),
+    ],
+    "02/collapse": [
+        ("np.zeros((3, 2)), b2", "b₁ has vanished|off by|The weight matrix"),
+        ("w1 @ w2, [[b for b in b1 @ w2 + b2]]", "has shape (1, 2)"),
+        ("w = np.zeros((3, 2))\nw += w1 @ w2\nreturn w, b1 @ w2 + b2", _AGAIN + "|raised ValueError"),
+        ("w1 @ w2, b1[:4] @ w2[:4] + 2 * b2 - b2[0] * 0 - b2 * 1.0 + 1", "The bias is off"),
+        ("(w1 @ w2).reshape(3, 2), b1 @ w2 + b2", "raised ValueError"),
+        ("{w1 @ w2: b1}", "unhashable"),
+    ],
+    "02/dead": [
+        ("0.4", _AGAIN + "|off by"),
+        ("(a == 0).all(axis=0).sum() / 5", _AGAIN),
+        ("(a[:4] == 0).all(axis=0).sum() / 5", _AGAIN),
+        ("(a[:2] == 0).all(axis=0).mean()", "that are alive"),
+        ("str((a == 0).all(axis=0).mean())", "should be one number"),
+        ("round((a == 0).all(axis=0).mean(), 1)", _AGAIN),
+    ],
+    "03/stable": [
+        (
+            "e = np.exp(z - z[:, -1:])\nreturn e / e.sum(axis=1, keepdims=True)",
+            "For the row [1000, 0]",
+        ),
+        (
+            "e = np.exp(z - z[:, :1])\nreturn e / e.sum(axis=1, keepdims=True)",
+            "works until the spread",
+        ),
+        (
+            "m = np.maximum(z[:, :1], z[:, -1:])\ne = np.exp(z - m)\n"
+            "return e / e.sum(axis=1, keepdims=True)",
+            "For the row [0, 1000, 0]",
+        ),
+        ("nn.softmax(z).data.reshape(2, 3)", "raised ValueError"),
+        (
+            "e = np.exp(z - z.max(axis=1, keepdims=True)) + 1e-3\n"
+            "return e / e.sum(axis=1, keepdims=True)",
+            "the shares are others",
+        ),
+        ("np.round(nn.softmax(z).data, 2)", "off by"),
+    ],
+    "03/gradient": [
+        (_SOFTMAX + "return (p - np.eye(3)[labels]) / len(z)", "Two shapes|raised|IndexError"),
+        (_SOFTMAX + "return (p - np.eye(z.shape[1])[labels]) / 4", _AGAIN),
+        (_SOFTMAX + "return (p - np.eye(z.shape[1])[[2, 0, 0, 1][:len(z)]]) / len(z)", _AGAIN),
+        (_SOFTMAX + "y = np.zeros_like(p)\ny[:, labels] = 1\nreturn (p - y) / len(z)", "whole rows"),
+        (_SOFTMAX + "return (p - np.eye(labels.max() + 1)[labels]) / z.shape[1]", "constant|times"),
+        (_SOFTMAX + "p[labels] -= 1\nreturn p / len(z)", "whole rows|off by"),
+    ],
+    "04/multiply": [
+        ("-15.0, -6.0", _AGAIN),
+        ("-3 * b, -3 * a", _AGAIN),
+        ("g * 5, g * 2", _AGAIN),
+        ("g * b, g * a, g", "Return two things"),
+        ("str(g * b), str(g * a)", "should be one number"),
+        ("abs(g) * -b, abs(g) * -a", _AGAIN),
+    ],
+    "04/tanh": [
+        ("0.7 * (1 - t**2)", _AGAIN),
+        ("g * (1 - 0.8336546070121552**2)", _AGAIN),
+        ("abs(g) * (1 - t**2)", _AGAIN),
+        ("g * (1 - abs(t)) * (1 + abs(t)) * 2", "times|off by"),
+        ("g, 1 - t**2", "has shape (2,)"),
+        ("None", "is None"),
+    ],
+    "04/order": [
+        (
+            # a queue: nearest to the loss first, last met last
+            "out = [loss]\nfor n in out:\n    for p in n.parents:\n        if p in out: out.remove(p)"
+            "\n        out.append(p)\n    if len(out) > 99: break\nreturn out",
+            "",
+        ),
+        (
+            # one path down to its end, then the next
+            "out, todo = [], [loss]\nwhile todo:\n    n = todo.pop()\n    if n not in out:\n"
+            "        out.append(n)\n        todo += n.parents\nreturn out",
+            "comes before",
+        ),
+        (
+            "out, todo = [], [loss]\nwhile todo:\n    n = todo.pop(0)\n    if n not in out:\n"
+            "        out.append(n)\n        todo += n.parents\nreturn out",
+            "comes before",
+        ),
+        (
+            "c, a = loss.parents\nx, b = c.parents\nreturn [loss, c, b, a, x]",
+            "raised ValueError",
+        ),
+        (_VISIT + "return [n.name for n in out[::-1]]", "Return a list of nodes"),
+        (_VISIT + "return out[::-1][1:]", "Your list lacks loss"),
+        (_VISIT + "return set(out)", "Return a list of nodes"),
+    ],
+    "04/layer": [
+        ("delta @ W.T, x.T @ delta, delta.sum()", "has shape ()"),
+        ("x, x.T @ delta, delta.sum(axis=0)", "off by"),
+        ("delta @ W.T, W, delta.sum(axis=0)", "off by"),
+        ("delta @ W.T, x.T @ delta, delta.sum(axis=1)", "has shape (6,)"),
+    ],
+    "05/descend": [
+        (_STEPS + "for _ in range(5): theta -= rate * gradient(theta)\nreturn theta", _AGAIN),
+        (_STEPS + "for _ in range(steps): theta -= 0.1 * gradient(theta)\nreturn theta", _AGAIN),
+        (
+            "theta = np.array([3.0, 1.0])\n"
+            "for _ in range(steps): theta -= rate * gradient(theta)\nreturn theta",
+            "raised ValueError|" + _AGAIN,
+        ),
+        ("theta = gradient(start)\nwhile steps: theta = start", "a million"),
+        (_STEPS + "path = [theta - rate * gradient(theta)] * steps\nreturn path", "has shape (5, 2)"),
+        (_STEPS + "for _ in range(steps): theta = rate * gradient(theta)\nreturn theta", "off by"),
+    ],
+    "05/adam": [
+        (
+            _ADAM + "    out.append(-0.1 * a / (np.sqrt(b) + 1e-8))\nreturn np.array(out)",
+            _AGAIN,
+        ),
+        (_ADAM + "    out.append(-rate * a / (np.sqrt(b) + 1e-8))\nreturn out[-1]", "has shape (3,)"),
+        (
+            _ADAM + "    out.append(-rate * a / (np.sqrt(b) + 1e-8))\nreturn np.array(out)[:6]",
+            _AGAIN,
+        ),
+        (_ADAM + "    out.append(-rate * np.sign(g))\nreturn np.array(out)", "off by"),
+        (_ADAM + "    out.append(-rate * a / (np.sqrt(b) + 1e-3))\nreturn np.array(out)", "off by"),
+        (_ADAM + "    return [-rate * a / (np.sqrt(b) + 1e-8)]", "has shape (1, 3)"),
+    ],
+    "05/batches": [
+        (
+            "p = rng.permutation(n)\nreturn [p[i:i + 4] for i in range(0, n, 4)]",
+            "With 7 examples and batches of 3",
+        ),
+        (
+            "p = rng.permutation(10)\np = p[p < n]\n"
+            "return [p[i:i + size] for i in range(0, n, size)]",
+            "With 12 examples",
+        ),
+        ("[[i] for i in rng.permutation(n)]", "should have 4, 4 and 2"),
+        ("{i: i for i in range(n)}", "one array of indices"),
+        (
+            "p = rng.permutation(n) + 1\nreturn [p[i:i + size] for i in range(0, n, size)]",
+            "should come once each",
+        ),
+        (
+            "rng = np.random.default_rng(n)\np = rng.permutation(n)\n"
+            "return [p[i:i + size] for i in range(0, n, size)]",
+            "the same for every rng",
+        ),
+    ],
+    "06/xavier": [
+        ("b = np.sqrt(6 / 120)\nreturn rng.uniform(-b, b, (n_in, n_out))", "not for 40 and 100"),
+        (_BOUND + "return rng.uniform(-bound, bound, (90, 30))", "not for 40 and 100"),
+        (_BOUND + "return np.random.uniform(-bound, bound, (n_in, n_out))", _RNG),
+        (_BOUND + "return np.full((n_in, n_out), bound)", _RNG),
+        (_BOUND + "return rng.choice([-bound, bound], (n_in, n_out))", "largest weight"),
+        (_BOUND + "return rng.uniform(-bound, bound)", "has shape ()"),
+    ],
+    "06/gain": [
+        ("z = np.random.default_rng(0).standard_normal(100_000)\n"
+         "return np.mean(phi(z) ** 2) ** -0.5", _RNG),
+        ("z = np.random.standard_normal(100_000)\nreturn np.mean(phi(z) ** 2) ** -0.5", _RNG),
+        ("{0.0: 2**0.5, -1.0: 1.0}.get(float(phi(-1.0)), 5 / 3)", "For tanh"),
+        ("z = rng.uniform(-3**0.5, 3**0.5, 100_000)\nreturn np.mean(phi(z) ** 2) ** -0.5",
+         "For tanh|Is yours drawn evenly"),
+        (_DRAWS + "return phi(z) ** -2", "has shape|no numbers"),
+        (_DRAWS + "return max(1, np.mean(phi(z) ** 2) ** -0.5)", "For three times ReLU|For no"),
+    ],
+}  # fmt: skip
