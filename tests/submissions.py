@@ -24,9 +24,8 @@ SIGNATURES = {
     "03/fit-temperature": "fit_temperature(z, y, taus)",
     "04/multiply": "multiply_back(a, b, g)",
     "04/tanh": "tanh_back(t, g)",
-    "04/send-back": "send_back(node)",
     "04/order": "my_order(loss)",
-    "04/dense": "dense_back(x, w, b, y)",
+    "04/layer": "layer_back(x, W, delta)",
     "05/descend": "descend(gradient, start, rate, steps)",
     "05/adam": "my_adam(gradients, rate)",
     "05/batches": "batches(n, size, rng)",
@@ -41,7 +40,6 @@ _LOG_P = (
     "s = z - z.max(axis=1, keepdims=True)\n"
     "log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))\n"
 )
-_DELTA = "delta = 2 * (x @ w + b - y) / y.size\n"
 _BOUND = "bound = np.sqrt(6 / (n_in + n_out))\n"
 _ADAM = (
     "m, v, out = 0, 0, []\nfor t, g in enumerate(gradients, 1):\n    m = 0.9 * m + 0.1 * g\n"
@@ -255,20 +253,6 @@ RIGHT: dict[str, list[str]] = {
         "np.array(g) * (1 - np.array(t) ** 2)",
         "slope = -(t**2 - 1)\nreturn slope * g",
     ],
-    "04/send-back": [
-        "for p, l in zip(node.parents, node.local): p.grad += node.grad * l",
-        "for p, l in zip(node.parents, node.local): p.grad = p.grad + l * node.grad",
-        "for i in range(len(node.parents)):\n    node.parents[i].grad += node.grad * node.local[i]",
-        "for i, p in enumerate(node.parents): p.grad += node.local[i] * node.grad\nreturn node",
-        "[setattr(p, 'grad', p.grad + node.grad * l) for p, l in zip(node.parents, node.local)]",
-        "for p, l in zip(node.parents, node.local): p.grad += np.float64(node.grad) * l",
-        "for p, l in zip(node.parents, node.local): p.grad += np.array([node.grad * l])",
-        "for p, l in zip(node.parents, node.local): p.grad = p.grad + nn.Tensor(node.grad * l)",
-        "todo = list(zip(node.parents, node.local))\nwhile todo:\n    p, l = todo.pop()\n"
-        "    p.grad += node.grad * l",
-        "list(map(lambda p, l: p.__dict__.update(grad=p.grad + l * node.grad), node.parents, "
-        "node.local))",
-    ],
     "04/order": [
         _VISIT + "return out[::-1]",
         _VISIT + "return tuple(reversed(out))",
@@ -288,19 +272,10 @@ RIGHT: dict[str, list[str]] = {
         "out = []\ndef visit(node):\n    if node in out: out.remove(node)\n    out.append(node)\n"
         "    for p in node.parents: visit(p)\nvisit(loss)\nreturn out",
     ],
-    "04/dense": [
-        _DELTA + "return x.T @ delta, delta.sum(axis=0)",
-        _DELTA + "return [x.T @ delta, delta.sum(axis=0)]",
-        _DELTA + "return (x.T @ delta).tolist(), delta.sum(axis=0).tolist()",
-        _DELTA + "return np.float32(x.T @ delta), np.float32(delta.sum(axis=0))",
-        _DELTA + "return nn.Tensor(x.T @ delta), nn.Tensor(delta.sum(axis=0))",
-        _DELTA + "return (delta.T @ x).T, np.ones(len(x)) @ delta",
-        _DELTA + "return np.einsum('ni,nk->ik', x, delta), np.einsum('nk->k', delta)",
-        _DELTA + "return sum(np.outer(a, d) for a, d in zip(x, delta)), sum(delta)",
-        "W, B = nn.Tensor(w, requires_grad=True), nn.Tensor(b, requires_grad=True)\n"
-        "((x @ W + B - y) ** 2).mean().backward()\nreturn W.grad, B.grad",
-        "y -= x @ w + b\ny *= -2 / y.size\nreturn x.T @ y, y.sum(0)",
-        "n, m = y.shape\ndelta = (x @ w + b - y) * 2 / n / m\nreturn x.T @ delta, delta.sum(0)",
+    "04/layer": [
+        "delta @ W.T, x.T @ delta, delta.sum(axis=0)",
+        "[(W @ delta.T).T, (delta.T @ x).T, np.ones(len(x)) @ delta]",
+        "np.einsum('nk,jk->nj', delta, W), np.einsum('nj,nk->jk', x, delta), sum(delta)",
     ],
     "05/descend": [
         _STEPS + "for _ in range(steps): theta -= rate * gradient(theta)\nreturn theta",
@@ -573,18 +548,6 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("g, 1 - t**2", "has shape (2,)"),
         ("None", "is None"),
     ],
-    "04/send-back": [
-        ("for p, l in zip(node.parents, node.local): p.grad += 2.0 * l", "x in x · x"),
-        (
-            "p, *rest = zip(node.parents, node.local)\np[0].grad += node.grad * p[1]\n"
-            "if rest: rest[0][0].grad += node.grad * rest[0][1]",
-            "three parents",
-        ),
-        ("for p, l in zip(node.parents, node.local): p.grad += abs(node.grad) * l", "three parents"),
-        ("for p, l in zip(node.parents, node.local): p.grad -= node.grad * l", "off by"),
-        ("for p, l in zip(node.parents, node.local): p.grad += str(l)", "raised TypeError"),
-        ("for p, l in zip(node.parents, node.local): p.grad = None", "is None"),
-    ],
     "04/order": [
         (
             # a queue: nearest to the loss first, last met last
@@ -611,13 +574,11 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         (_VISIT + "return out[::-1][1:]", "Your list lacks loss"),
         (_VISIT + "return set(out)", "Return a list of nodes"),
     ],
-    "04/dense": [
-        ("delta = (x @ w + b - y) / 9\nreturn x.T @ delta, delta.sum(axis=0)", _AGAIN),
-        (_DELTA + "return x.T @ delta, delta.sum(axis=0)[:3] * np.ones(3)", "raised ValueError|Two"),
-        (_DELTA + "return x.T @ delta, delta.sum()", "has shape ()"),
-        (_DELTA + "return x.T @ delta, b", "off by"),
-        (_DELTA + "return x.T @ delta, delta.sum(axis=1)", "has shape (6,)"),
-        (_DELTA + "return w, delta.sum(axis=0)", "off by"),
+    "04/layer": [
+        ("delta @ W.T, x.T @ delta, delta.sum()", "has shape ()"),
+        ("x, x.T @ delta, delta.sum(axis=0)", "off by"),
+        ("delta @ W.T, W, delta.sum(axis=0)", "off by"),
+        ("delta @ W.T, x.T @ delta, delta.sum(axis=1)", "has shape (6,)"),
     ],
     "05/descend": [
         (_STEPS + "for _ in range(5): theta -= rate * gradient(theta)\nreturn theta", _AGAIN),

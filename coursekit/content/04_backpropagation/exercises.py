@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from coursekit.exercises import (
     TooEarly,
     Wrong,
 )
-from coursekit.judge import Hint, compare
+from coursekit.judge import Hint, agree, compare
 
 # --- how do neural networks work? -----------------------------------------------------------------
 
@@ -94,38 +94,29 @@ GUESS_COST = Choice(
 )  # fmt: skip
 
 
-def _two(got: Any) -> tuple[float, float]:
-    try:
-        da, db = got
-        return float(da), float(db)
-    except (TypeError, ValueError):
-        raise Hint("Return two numbers, dL/da and dL/db, as in `return 1.0, 2.0`.") from None
-
-
 def _try_multiply(student: Callable[..., Any]) -> None:
-    a, b, g = 2.0, 5.0, -3.0
-    got = _two(student(a, b, g))
-    if got == (g * b, g * a):
-        for shape in ((), (3,), (2, 4)):  # again, so that no constant passes; then arrays
-            a, b, g = np.random.default_rng(4).normal(size=(3, *shape))
-            pair = student(a.copy(), b.copy(), g.copy())
-            for part, wanted in zip(pair, (g * b, g * a), strict=True):
-                compare(part, wanted, what=f"The gradient of a factor of shape {shape}")
-        return
-    for wrong, said in (
-        ((g * a, g * b), "You multiplied each with itself. If only a grows, by 1, then a · b grows "
-         "by how much?"),
-        ((b, a), "These are the local derivatives, d(ab)/da and d(ab)/db. What does L do "
-         "with a change of ab?"),
-        ((a, b), "If only a grows, by 1, then a · b grows by how much? And what does g say?"),
-        ((g, g), "That is the rule of the sum a + b: it hands g to both unchanged."),
-        ((g + b, g + a), "Along a path derivatives are multiplied, not added."),
-        ((g * a * b, g * a * b), "One factor too many: the derivative of a · b with respect to a "
-         "does not hold a."),
-    ):  # fmt: skip
-        if got == wrong:
-            raise Hint(said)
-    compare(got, (g * b, g * a), what="The pair (dL/da, dL/db)")
+    agree(
+        student,
+        lambda a, b, g: (g * b, g * a),
+        [(2.0, 5.0, -3.0), (0.5, -4.0, 7.0)],
+        what=("dL/da", "dL/db"),
+        mistakes={
+            "You multiplied each with itself. If only a grows, by 1, then a · b grows by how "
+            "much?": lambda a, b, g: (g * a, g * b),
+            "These are the local derivatives, d(ab)/da and d(ab)/db. What does L do with a change "
+            "of ab?": lambda a, b, g: (b, a),
+            "If only a grows, by 1, then a · b grows by how much? And what does g say?": (
+                lambda a, b, g: (a, b)
+            ),
+            "That is the rule of the sum a + b: it hands g to both unchanged.": (
+                lambda a, b, g: (g, g)
+            ),
+            "Along a path derivatives are multiplied, not added.": lambda a, b, g: (g + b, g + a),
+            "One factor too many: the derivative of a · b with respect to a does not hold a.": (
+                lambda a, b, g: (g * a * b, g * a * b)
+            ),
+        },
+    )
 
 
 MULTIPLY = Code(
@@ -151,7 +142,7 @@ MULTIPLY = Code(
         Wrong(
             "def multiply_back(a, b, g):\n    return g * a * b, g * a * b", "One factor too many"
         ),
-        Wrong("def multiply_back(a, b, g):\n    return g * b", "Return two numbers"),
+        Wrong("def multiply_back(a, b, g):\n    return g * b", "Return two things"),
     ),
 )
 
@@ -180,27 +171,31 @@ X_EXP_X = Number(
 
 
 def _try_tanh(student: Callable[..., Any]) -> None:
-    z, g = np.array([-1.2, 0.3, 2.0]), np.array([0.7, -1.5, 4.0])
-    t = np.tanh(z)
-    expected = g * (1 - t * t)
-    parts = [student(float(a), float(b)) for a, b in zip(t, g, strict=True)]
-    if None in parts:
-        raise Hint("It returned None. Does the function end with `return`?")
-    got = np.array(parts, dtype=float)
-    for wrong, said in (
-        (1 - t * t, "That is the local derivative. What is still to be multiplied with it?"),
-        (g * (1 - np.tanh(t) ** 2), "t is the output of tanh already, so tanh is not to be taken "
-         "of it once more."),
-        (g * (1 - t), "Look at the exponent: the derivative of tanh z is 1 − tanh² z."),
-        (g - t * t, "Python multiplies before it subtracts. Where are parentheses missing?"),
-        (g * t, "That would be right if the local derivative were t. At z = 0 tanh is steepest, "
-         "but t is 0."),
-        (g * t * (1 - t), "That is the rule of the sigmoid. At t = 0 tanh has the slope 1."),
-    ):  # fmt: skip
-        if np.allclose(got, wrong):
-            raise Hint(said)
-    compare(got, expected, what="The gradient for three pairs (t, g)")
-    compare(student(t.copy(), g.copy()), expected, what="The gradient for an array t")
+    agree(
+        student,
+        lambda t, g: g * (1 - t**2),
+        [(float(np.tanh(z)), g) for z, g in ((-1.2, 0.7), (0.3, -1.5), (2.0, 4.0))],
+        what="The gradient",
+        mistakes={
+            "That is the local derivative. What is still to be multiplied with it?": (
+                lambda t, g: 1 - t * t
+            ),
+            "t is the output of tanh already, so tanh is not to be taken of it once more.": (
+                lambda t, g: g * (1 - np.tanh(t) ** 2)
+            ),
+            "Look at the exponent: the derivative of tanh z is 1 − tanh² z.": (
+                lambda t, g: g * (1 - t)
+            ),
+            "Python multiplies before it subtracts. Where are parentheses missing?": (
+                lambda t, g: g - t * t
+            ),
+            "That would be right if the local derivative were t. At z = 0 tanh is steepest, but t "
+            "is 0.": lambda t, g: g * t,
+            "That is the rule of the sigmoid. At t = 0 tanh has the slope 1.": (
+                lambda t, g: g * t * (1 - t)
+            ),
+        },
+    )
 
 
 TANH = Code(
@@ -405,19 +400,62 @@ class _Node:
         self.data, self.grad = 1.5, 0.0
 
 
+def _graph(names: str, parents: dict[str, str]) -> list[_Node]:
+    """Build a graph; `names` stand in an order of the forward pass, the loss last."""
+    made: dict[str, _Node] = {}
+    for name in names:
+        made[name] = _Node(name, *(made[p] for p in parents.get(name, "")))
+    return list(made.values())
+
+
 def _try_order(student: Callable[..., Any]) -> None:
     x = _Node("x")
     a = _Node("a", x)
     b = _Node("b", a)
     c = _Node("c", x, b)
-    loss = _Node("loss", c, a)
-    nodes = [x, a, b, c, loss]
+    _check_order(student, [x, a, b, c, _Node("loss", c, a)])
+    rng = np.random.default_rng(1)
+    others = [
+        _graph("01234", {"4": "03", "3": "12", "2": "10", "1": "0"}),
+        _graph("0123", {"3": "12", "2": "0", "1": "0"}),
+        _graph("0", {}),
+        *(
+            _graph(
+                "01234567",
+                {str(i): "".join(map(str, rng.permutation(i)[: 1 + i % 3])) for i in range(1, 8)},
+            )
+            for _ in range(4)
+        ),
+    ]
+    for nodes in others:
+        reached = _ancestors(nodes[-1])
+        used = [node for node in nodes if node in reached]
+        arrows = "; ".join(
+            f"{n.name} from {' and '.join(p.name for p in n.parents)}"
+            for n in reversed(used)
+            if n.parents
+        )
+        try:
+            _check_order(student, used)
+        except Hint as hint:
+            raise Hint(
+                f"Right for the first graph, but not for another one "
+                f"({arrows or 'a single node'}). {hint}"
+            ) from None
+
+
+def _ancestors(node: _Node) -> set[_Node]:
+    return {node}.union(*(_ancestors(parent) for parent in node.parents))
+
+
+def _check_order(student: Callable[..., Any], nodes: list[_Node]) -> None:
+    loss, first = nodes[-1], nodes[0]
     got = student(loss)
     if got is None:
         raise Hint("It returned None. (`found.reverse()` turns a list around and returns nothing.)")
-    if not isinstance(got, (list, tuple)) or not all(isinstance(node, _Node) for node in got):
+    got = list(got) if isinstance(got, Iterable) and not isinstance(got, set) else [got]
+    if not all(isinstance(node, _Node) for node in got):
         raise Hint("Return a list of nodes: loss itself, and all that it was computed from.")
-    got = list(got)
     for node in nodes:
         if got.count(node) > 1:
             raise Hint(
@@ -430,10 +468,12 @@ def _try_order(student: Callable[..., Any]) -> None:
             f"Your list lacks {', '.join(missing)}. It holds the result, its parents, their "
             "parents, and so on."
         )
-    if got[0] is x:
+    if len(got) > len(nodes):
+        raise Hint("Your list holds a node that the loss was not computed from.")
+    if got[0] is first and first is not loss:
         raise Hint(
-            "This is an order for the forward pass: x comes first. In the backward pass, which "
-            "gradient is known first?"
+            f"This is an order for the forward pass: {first.name} comes first. In the backward "
+            "pass, which gradient is known first?"
         )
     for user in reversed(nodes):
         for parent in user.parents:
