@@ -148,9 +148,10 @@ def questions(notebook: dict[str, Any]) -> list[list[str]]:
     return found
 
 
-def minutes(text: str) -> int:
-    """Return how long the path of a lesson takes, as its opening says; 0 if it does not."""
-    line = MINUTES.search(text)
+def minutes(notebook: dict[str, Any]) -> int:
+    """Return how long the path of a lesson takes, as its text says; 0 if it does not."""
+    cells = ("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
+    line = MINUTES.search("\n".join(cells))
     return int(line[1]) if line else 0
 
 
@@ -163,10 +164,9 @@ def outline(name: str, notebook: dict[str, Any], doctree: nodes.document) -> dic
     """Return what the page of a lesson knows of itself."""
     top = next(doctree.findall(nodes.section))
     sections = [node for node in top.children if isinstance(node, nodes.section)]
-    opening = "".join(notebook["cells"][0]["source"])
     return {
         "number": int(name.split("/")[1][:2]),
-        "minutes": minutes(opening),
+        "minutes": minutes(notebook),
         "sections": [
             {
                 "id": section["ids"][0],

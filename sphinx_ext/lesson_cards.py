@@ -70,8 +70,8 @@ class Lessons(SphinxDirective):
         picture = Path(self.env.srcdir, "book", "assets", "cards", f"{name[:2]}.svg")
         for used in (path, picture):
             self.env.note_dependency(str(used))
-        opening = "".join(json.loads(path.read_text("utf-8"))["cells"][0]["source"])
-        title = opening.splitlines()[0].removeprefix("# ")
+        notebook = json.loads(path.read_text("utf-8"))
+        title = "".join(notebook["cells"][0]["source"]).splitlines()[0].removeprefix("# ")
         exercises = len(content(name[:2]))
         link = pending_xref(
             "",
@@ -83,7 +83,7 @@ class Lessons(SphinxDirective):
             refwarn=True,
             refdoc=self.env.docname,
         )
-        said = f"{minutes(opening)} minutes · {exercises} exercises"
+        said = f"{minutes(notebook)} minutes · {exercises} exercises"
         state = (
             f'<p class="nn-card-state" data-lesson="{name[:2]}">{escape(said)}</p>'
             f'<div class="nn-card-bar" aria-hidden="true"></div>'

@@ -614,6 +614,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("delta @ W.T, x.T @ delta, delta[:6].sum(axis=0) + delta[1]", "off by"),
         ("delta @ W.T, x.T @ delta / 6, delta.sum(axis=0) / 6", "You averaged"),
         ("delta @ W.T, x.T @ delta, np.ones(6) @ delta", "A product does not fit"),
+        ("x, x.T @ delta, delta.sum(axis=0)", "off by"),
         ("delta @ W.T, W, delta.sum(axis=0)", "off by"),
         ("delta @ W.T, x.T @ delta, delta.sum(axis=0), 0", "Return three things"),
         ("x + delta @ W.T, x.T @ delta, delta.sum(axis=0)", "off by"),

@@ -94,8 +94,11 @@ def test_what_is_not_essential_is_folded_and_what_its_author_folded_stays() -> N
 
 
 def test_minutes_are_those_of_the_path() -> None:
-    assert minutes("**Time:** about 60 minutes on the path, 20 beside it.") == 60
-    assert minutes("No line about it.") == 0
+    """Wherever the line stands: in the opening, or with the goals after it."""
+    opening = {"cell_type": "markdown", "source": ["# 1 · Neurons\n", "\n", "Draw."]}
+    goals = {"cell_type": "markdown", "source": "**Time:** about 60 minutes, 20 beside it."}
+    assert minutes({"cells": [opening, goals]}) == 60
+    assert minutes({"cells": [opening, {**goals, "cell_type": "code"}]}) == 0
 
 
 def test_sections_beside_the_questions_have_a_name() -> None:
@@ -113,7 +116,7 @@ def test_every_exercise_belongs_to_a_section(lesson: str) -> None:
     assert set(found) <= defined
     codes = {f"{lesson}/{key}" for key, one in content(lesson).items() if isinstance(one, Code)}
     assert codes <= set(found)
-    assert minutes("".join(notebook["cells"][0]["source"])) > 0
+    assert minutes(notebook) > 0
 
 
 def test_what_stands_in_brackets_goes_to_the_margin() -> None:
