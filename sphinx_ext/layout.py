@@ -30,7 +30,6 @@ from sphinx.application import Sphinx
 import coursekit
 from coursekit import figures
 from coursekit.exercises import content, lessons
-from tools.folding import is_folded
 
 #: What the kit offers to be called, and the part of it that draws.
 KIT = frozenset(name for name in coursekit.__all__ if callable(getattr(coursekit, name)))
@@ -39,7 +38,6 @@ SHOWS = KIT - DRAWS - {"stored"}
 CHECK = re.compile(r'check\("(\d\d/[\w-]+)", (\w+)\)')
 ASKED = re.compile(r'\b(?:ask|check)\("(\d\d/[\w-]+)"')
 MINUTES = re.compile(r"\*\*Time:\*\*\D*(\d+)")
-LAST = "Summary"
 
 
 # ---- code ----------------------------------------------------------------------------------------
@@ -157,7 +155,7 @@ def minutes(notebook: dict[str, Any]) -> int:
 
 def name_beside(title: str) -> str:
     """Return the short name of a section that asks no question; nothing where one does."""
-    return re.split("[:(]", title)[0].strip() if title == LAST or is_folded(title) else ""
+    return "" if title.endswith("?") else re.split("[:(]", title)[0].strip()
 
 
 def outline(name: str, notebook: dict[str, Any], doctree: nodes.document) -> dict[str, Any]:

@@ -143,6 +143,14 @@ def settle(page: Page) -> None:
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))")
 
 
+def open_rooms(page: Page) -> None:
+    """Open all sections that lie folded, and wait for their widgets."""
+    page.evaluate(
+        "document.querySelectorAll('details.nn-aside').forEach((d) => { d.open = true; })"
+    )
+    settle(page)
+
+
 def none(problems: list[str]) -> None:
     """Fail with the sentences of all problems, if there are any."""
     if problems:

@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from site_checks import NARROW, Browser, accessibility, none, overflow, settle, visit
+from site_checks import (
+    NARROW,
+    Browser,
+    accessibility,
+    none,
+    open_rooms,
+    overflow,
+    settle,
+    visit,
+)
 
 HOME, LESSON, OTHER = "book/index.html", "lessons/01_neurons.html", "lessons/03_softmax.html"
 KEY = "how-neural-networks-learn"
@@ -101,7 +110,7 @@ def test_text_code_and_widgets_share_one_width_that_holds_79_characters(
             """() => {
               const width = (node) => Math.round(node.getBoundingClientRect().width);
               const visible = (selector) => [...document.querySelectorAll(selector)]
-                .find((node) => node.offsetParent && !node.closest(".nn-exercise"));
+                .find((node) => node.checkVisibility() && !node.closest(".nn-exercise"));
               const pre = visible(".bd-article .cell_input pre");
               const found = {
                 text: width(visible(".bd-article section > section > p")),
@@ -109,7 +118,7 @@ def test_text_code_and_widgets_share_one_width_that_holds_79_characters(
                 widget: width(visible(".bd-article div.cell > .cell_output .nn-ask")),
               };
               const all = [...document.querySelectorAll(".bd-article .cell_input pre")]
-                .filter((node) => node.offsetParent);
+                .filter((node) => node.checkVisibility());
               for (const node of all) node.textContent = "m".repeat(79);
               found.cut = all.filter((node) => node.scrollWidth > node.clientWidth).length;
               found.lines = all.length;
@@ -195,7 +204,8 @@ def test_without_scripts_all_code_is_shown(browser: Browser, origin: str) -> Non
     with visit(browser, f"{origin}/{LESSON}", java_script_enabled=False) as seen:
         hidden = seen.page.evaluate(
             """() => [...document.querySelectorAll(".bd-article div.cell:not(.tag_hide-cell) pre")]
-              .filter((pre) => pre.closest(".cell_input") && !pre.checkVisibility()).length"""
+              .filter((pre) => pre.closest(".cell_input") && !pre.closest("details.nn-aside"))
+              .filter((pre) => !pre.checkVisibility()).length"""
         )
         assert hidden == 0
         none(seen.problems)
@@ -208,6 +218,7 @@ def test_an_exercise_is_one_box_with_one_check(browser: Browser, live_book: str)
     """Prompt, editor, Check, hints and a folded solution; the editor comes without the focus."""
     with visit(browser, f"{live_book}/{LESSON}") as seen:
         page = seen.page
+        open_rooms(page)
         boxes = page.locator(".nn-exercise")
         assert boxes.count() > 1
         for box in boxes.all():

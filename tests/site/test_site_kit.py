@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page
-from site_checks import Browser, drag, none, settle, visit
+from site_checks import Browser, drag, none, open_rooms, settle, visit
 
 import nnlib as nn
 from coursekit.exercises import Arrange, Choice, Number, content, find, folder, in_order, lessons
@@ -50,6 +50,7 @@ def lesson_pages(browser: Browser, origin: str) -> Iterator[dict[str, Page]]:
         for lesson in lessons():
             address = f"{origin}/lessons/{folder(lesson).name}.html"
             seen[lesson] = stack.enter_context(visit(browser, address))
+            open_rooms(seen[lesson].page)
         yield {lesson: visited.page for lesson, visited in seen.items()}
         none([problem for visited in seen.values() for problem in visited.problems])
 
