@@ -12,6 +12,7 @@ from site_checks import Browser, Visit, visit
 
 PATIENCE = 120_000  # milliseconds
 # The line has a Stop as long as something runs or waits.
+OPEN_ROOM = "(box) => { const room = box.closest('details.nn-aside'); if (room) room.open = true; }"
 IDLE = """() => [...document.querySelectorAll(".nn-python button")]
   .every((button) => button.textContent !== "Stop" || button.hidden)"""
 
@@ -22,6 +23,7 @@ def cell(page: Page, number: int) -> Locator:
 
 def press(page: Page, number: int, name: str) -> None:
     """Press a button of a cell; also where its code is folded."""
+    cell(page, number).evaluate(OPEN_ROOM)
     row = cell(page, number).locator(".nn-cell-row button")
     # The first button runs the cell; in an exercise it is called Check.
     button = row.first if name == "Run" else cell(page, number).locator(f"button:text-is('{name}')")
@@ -67,7 +69,7 @@ def type_in(page: Page, number: int, source: str) -> None:
     page.keyboard.insert_text(source)
 
 
-def run_text(page: Page, source: str, number: int = 4) -> str:
+def run_text(page: Page, source: str, number: int = 6) -> str:
     """Type a text into a cell and run it."""
     type_in(page, number, source)
     return run(page, number)

@@ -36,7 +36,7 @@ def test_an_address_opens_the_section_that_it_leads_to(browser: Browser, origin:
         none(seen.problems)
     with visit(browser, f"{origin}/{KIT}") as seen:
         page = seen.page
-        page.locator(f'.bd-sidebar-secondary a[href="#{ROOM}"]').click()
+        page.locator(f'.bd-sidebar-secondary a[href="#{ROOM}"]').evaluate("(n) => n.click()")
         page.wait_for_function("document.querySelector('details.nn-aside').open")
         none(seen.problems)
 

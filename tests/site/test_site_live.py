@@ -44,7 +44,7 @@ def lesson(browser: Browser, live_book: str) -> Iterator[Visit]:
 def warm(browser: Browser, live_book: str) -> Iterator[Visit]:
     """Open the first lesson and let Python load; the tests that share this page leave traces."""
     with opened(browser, f"{live_book}/{FIRST}") as seen:
-        run(seen.page, 4)
+        run(seen.page, 6)
         yield seen
         none(seen.problems)
 
@@ -57,7 +57,7 @@ def test_a_page_that_is_only_read_loads_no_python(browser: Browser, live_book: s
     asked: list[str] = []
     note = lambda page: page.on("request", lambda request: asked.append(request.url))  # noqa: E731
     with opened(browser, f"{live_book}/{FIRST}", note) as seen:
-        assert cell(seen.page, 4).locator("button:text-is('Run')").is_visible()
+        assert cell(seen.page, 6).locator("button:text-is('Run')").is_visible()
         assert not [url for url in asked if "/python/" in url or url.endswith(".mjs")]
         none(seen.problems)
     asked.clear()
@@ -68,40 +68,40 @@ def test_a_page_that_is_only_read_loads_no_python(browser: Browser, live_book: s
 def test_a_cell_first_runs_what_it_needs(warm: Visit) -> None:
     """And nothing else; the line says so. A second run needs nothing more."""
     page = warm.page
-    assert "Right." in run(page, 34)
-    assert "First" not in says(page)  # cell 2 has run, as cell 4 needs it too
-    assert "Not yet." in run(page, 33)
-    assert says(page).endswith("First ran cell 32, which it needs.")
-    run(page, 33)
+    assert "Right." in run(page, 59)
+    assert "First" not in says(page)  # cell 2 has run, as cell 6 needs it too
+    assert "Not yet." in run(page, 58)
+    assert says(page).endswith("First ran cell 57, which it needs.")
+    run(page, 58)
     assert "First" not in says(page)
-    type_in(page, 32, "def nand():\n    return [-1, -1], 1.5")
-    assert "Right." in run(page, 33)  # the changed cell has run again
-    assert says(page).endswith("First ran cell 32, which it needs.")
+    type_in(page, 57, "def nand():\n    return [-1, -1], 1.5")
+    assert "Right." in run(page, 58)  # the changed cell has run again
+    assert says(page).endswith("First ran cell 57, which it needs.")
 
 
 def test_what_an_edited_cell_changed_is_made_again(warm: Visit) -> None:
     """Without naming it: the cell below runs on what stands above it now, not on what was left."""
     page = warm.page
-    type_in(page, 36, "globals()['with_bias'] = None")
-    run(page, 36)
-    assert run_text(page, "print(with_bias is None)", 38) == "True"
-    press(page, 36, "Reset")
-    assert run(page, 38) == "False"
-    assert "35" in says(page) and "which it needs" in says(page)
-    press(page, 38, "Reset")
+    type_in(page, 53, "globals()['tables_of_one_neuron'] = None")
+    run(page, 53)
+    assert run_text(page, "print(tables_of_one_neuron is None)", 55) == "True"
+    press(page, 53, "Reset")
+    assert run(page, 55) == "False"
+    assert "53" in says(page) and "which it needs" in says(page)
+    press(page, 55, "Reset")
 
 
 def test_a_long_wait_is_told_and_can_be_left(warm: Visit) -> None:
     """A cell that needs many others says so first; left, it does not run, and Python goes on."""
     page = warm.page
     page.locator(".nn-python button:text-is('Restart')").click()
-    press(page, 59, "Run")
-    wait_until_it_says(page, "Cell 59 first needs")
+    press(page, 86, "Run")
+    wait_until_it_says(page, "Cell 86 first needs")
     assert re.search(r"first needs \d+ others: about \d+ s\. Cell \d+ runs", says(page))
     page.locator(".nn-python button:text-is('Leave it')").click()
     wait_until_done(page)
-    assert says(page).startswith("Left.") and says(page).endswith("cell 59 did not.")
-    assert cell(page, 59).get_attribute("data-run") == ""
+    assert says(page).startswith("Left.") and says(page).endswith("cell 86 did not.")
+    assert cell(page, 86).get_attribute("data-run") == ""
     assert run_text(page, "6 * 7") == "42"
 
 
@@ -109,9 +109,9 @@ def test_the_line_leads_to_the_cell_that_failed_and_can_be_closed(warm: Visit) -
     page = warm.page
     run_text(page, "1 / 0")
     page.evaluate("scrollTo(0, 0)")
-    page.locator(".nn-python a:text-is('Go to cell 4')").click()
-    assert page.evaluate("document.activeElement.closest('.cell').id") == "cell-4"
-    box, bar = cell(page, 4).bounding_box(), page.locator(".nn-python").bounding_box()
+    page.locator(".nn-python a:text-is('Go to cell 6')").click()
+    assert page.evaluate("document.activeElement.closest('.cell').id") == "cell-6"
+    box, bar = cell(page, 6).bounding_box(), page.locator(".nn-python").bounding_box()
     assert 0 <= box["y"] < bar["y"]
     page.locator(".nn-python button[aria-label^=Close]").click()
     assert page.locator(".nn-python").is_hidden()
@@ -127,8 +127,8 @@ def test_other_scripts_run_cells(warm: Visit) -> None:
           const states = [], { cells, run, reset } = window.pagePython;
           const box = (n) => cells.find((one) => one.id === `cell-${n}`);
           document.addEventListener("cell-run", ({ target }) => states.push(target.dataset.run));
-          reset(box(32));
-          return [await run([box(32), box(33)]), states.includes("running")];
+          reset(box(57));
+          return [await run([box(57), box(58)]), states.includes("running")];
         }"""
     )
     assert ends == [["done", "done"], True]
@@ -138,9 +138,9 @@ def test_python_starts_when_somebody_is_about_to_run(lesson: Visit) -> None:
     """The line stays away until Run is pressed, and again in the next lesson of this reader."""
     page = lesson.page
     with page.expect_event("worker"):
-        cell(page, 4).locator("button:text-is('Run')").hover()
+        cell(page, 6).locator("button:text-is('Run')").hover()
     assert page.locator(".nn-python").is_hidden()
-    assert "1,297" in run(page, 4)
+    assert "1,297" in run(page, 6)
     with page.expect_event("worker"):
         page.reload()
     assert page.locator(".nn-python").is_hidden()
@@ -149,9 +149,9 @@ def test_python_starts_when_somebody_is_about_to_run(lesson: Visit) -> None:
 
 def test_all_cells_above_run_when_asked(warm: Visit) -> None:
     page = warm.page
-    press(page, 4, "Run all above")
+    press(page, 6, "Run all above")
     wait_until_done(page)
-    assert says(page).startswith("All 2 cells above cell 4 ran in")
+    assert says(page).startswith("All 2 cells above cell 6 ran in")
 
 
 def test_restart_forgets_every_variable(warm: Visit) -> None:
@@ -160,7 +160,7 @@ def test_restart_forgets_every_variable(warm: Visit) -> None:
     page.locator(".nn-python button:text-is('Restart')").click()
     assert "Python starts afresh" in says(page)
     run_text(page, "print('forgotten' in globals())")
-    assert cell(page, 4).locator(".cell_output").inner_text() == "False"
+    assert cell(page, 6).locator(".cell_output").inner_text() == "False"
 
 
 WHAT_CELLS_SHOW = {
@@ -170,10 +170,10 @@ WHAT_CELLS_SHOW = {
     "[{'long name': i} for i in range(8)][:3]": "[{'long name': 0}, {'long name': 1}, "
     "{'long name': 2}]",
     "display(1, 'two')": "1\n'two'",
-    "import warnings\nwarnings.warn('careful')": "cell 4:2: UserWarning: careful\n"
+    "import warnings\nwarnings.warn('careful')": "cell 6:2: UserWarning: careful\n"
     "  warnings.warn('careful')",
     "def f(x):\n    return np.reshape(x, (2, 2))\nf([1])": "Traceback (most recent call last):\n"
-    "  cell 4, line 3\n    f([1])\n    ~^^^^^\n  cell 4, line 2, in f\n"
+    "  cell 6, line 3\n    f([1])\n    ~^^^^^\n  cell 6, line 2, in f\n"
     "    return np.reshape(x, (2, 2))\n           ~~~~~~~~~~^^^^^^^^^^^\n"
     "ValueError: cannot reshape array of size 1 into shape (2,2)",
     "np.zeros(10**9)": "(The Python of this page has at most 4 GB, often less.)",
@@ -189,9 +189,9 @@ def test_a_cell_shows_what_jupyter_would(warm: Visit) -> None:
         said = said.strip()
         assert said == expected or (expected and said.endswith(expected)), (source, said)
     run_text(page, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
-    assert cell(page, 4).locator("img").evaluate("(image) => image.naturalWidth") > 300
+    assert cell(page, 6).locator("img").evaluate("(image) => image.naturalWidth") > 300
     run_text(page, "class A:\n    def _repr_html_(self): return '<b>bold</b>'\nA()")
-    assert cell(page, 4).locator(".text_html b").inner_text() == "bold"
+    assert cell(page, 6).locator(".text_html b").inner_text() == "bold"
 
 
 def test_widgets_made_in_the_page_are_live(warm: Visit) -> None:
@@ -204,7 +204,7 @@ def test_widgets_made_in_the_page_are_live(warm: Visit) -> None:
         "explore(draw, x=[1, 2, 3])"
     )
     run_text(page, source)
-    box = cell(page, 4).locator(".nn-widget[data-state=live]")
+    box = cell(page, 6).locator(".nn-widget[data-state=live]")
     assert "ends at 1" in box.locator(".nn-caption").inner_text()
     picture = box.locator("img").get_attribute("src")
     box.locator("input[type=range]").press("ArrowRight")
@@ -218,28 +218,28 @@ def test_widgets_made_in_the_page_are_live(warm: Visit) -> None:
 def test_an_endless_loop_is_stopped_and_told(lesson: Visit) -> None:
     """Python is replaced; the page says what is lost, and runs it again on request."""
     page = lesson.page
-    run(page, 4)
-    type_in(page, 6, "while True:\n    pass")
-    press(page, 6, "Run")
-    page.wait_for_selector("#cell-6[data-run=running]")
-    press(page, 6, "Stop")
+    run(page, 6)
+    type_in(page, 7, "while True:\n    pass")
+    press(page, 7, "Run")
+    page.wait_for_selector("#cell-7[data-run=running]")
+    press(page, 7, "Stop")
     wait_until_it_says(page, "Its variables are lost")
-    assert "stopped" in cell(page, 6).locator(".nn-cell-state").inner_text()
-    page.locator(".nn-python button:text-is('Run cells 1, 2 and 4 again')").click()
-    wait_until_it_says(page, "Cell 4 ran")
+    assert "stopped" in cell(page, 7).locator(".nn-cell-state").inner_text()
+    page.locator(".nn-python button:text-is('Run cells 2 and 6 again')").click()
+    wait_until_it_says(page, "Cell 6 ran")
     wait_until_done(page)
-    assert run_text(page, "len(x)", 6) == "1797"
+    assert run_text(page, "len(x)", 7) == "1797"
     none(lesson.problems)
 
 
 def test_a_loop_that_prints_does_not_choke_the_page(lesson: Visit) -> None:
     page = lesson.page
-    type_in(page, 4, "while True:\n    print('again and again')")
-    press(page, 4, "Run")
-    page.wait_for_function("document.querySelector('#cell-4').innerText.includes('cut here')")
-    press(page, 4, "Stop")
+    type_in(page, 6, "while True:\n    print('again and again')")
+    press(page, 6, "Run")
+    page.wait_for_function("document.querySelector('#cell-6').innerText.includes('cut here')")
+    press(page, 6, "Stop")
     wait_until_it_says(page, "Stopped.")
-    assert cell(page, 4).locator(".cell_output").bounding_box()["height"] < 900
+    assert cell(page, 6).locator(".cell_output").bounding_box()["height"] < 900
 
 
 def test_where_the_server_allows_it_a_stop_keeps_the_variables(
@@ -252,22 +252,22 @@ def test_where_the_server_allows_it_a_stop_keeps_the_variables(
     }
     with serve(book, **isolated) as origin, opened(browser, f"{origin}/{FIRST}") as seen:
         page = seen.page
-        type_in(page, 4, "kept = 5\nwhile True:\n    pass")
-        press(page, 4, "Run")
-        page.wait_for_selector("#cell-4[data-run=running]")
-        press(page, 4, "Stop")
-        wait_until_it_says(page, "Cell 4 was stopped. All variables are as they were then.")
+        type_in(page, 6, "kept = 5\nwhile True:\n    pass")
+        press(page, 6, "Run")
+        page.wait_for_selector("#cell-6[data-run=running]")
+        press(page, 6, "Stop")
+        wait_until_it_says(page, "Cell 6 was stopped. All variables are as they were then.")
         # What runs next is left alone, however long it takes.
         assert run_text(page, "import time\ntime.sleep(3)\nkept") == "5"
 
 
 def test_a_double_click_on_run_stops_nothing(warm: Visit) -> None:
     page = warm.page
-    type_in(page, 4, "import time\ntime.sleep(1)\nprint('ran')")
-    cell(page, 4).locator("button:text-is('Run')").dblclick()
+    type_in(page, 6, "import time\ntime.sleep(1)\nprint('ran')")
+    cell(page, 6).locator("button:text-is('Run')").dblclick()
     wait_until_done(page)
-    assert says(page).startswith("Cell 4 ran in")
-    assert cell(page, 4).locator(".cell_output").inner_text() == "ran"
+    assert says(page).startswith("Cell 6 ran in")
+    assert cell(page, 6).locator(".cell_output").inner_text() == "ran"
 
 
 # ---- editing -------------------------------------------------------------------------------------
@@ -275,15 +275,15 @@ def test_a_double_click_on_run_stops_nothing(warm: Visit) -> None:
 
 def test_an_edit_survives_a_reload_and_can_be_reset(lesson: Visit) -> None:
     page = lesson.page
-    before = cell(page, 4).locator("pre").first.inner_text()
+    before = cell(page, 6).locator("pre").first.inner_text()
     run_text(page, "print('mine')")
     page.reload()
-    assert cell(page, 4).locator("pre").first.inner_text().strip() == "print('mine')"
-    assert "changed by you" in cell(page, 4).locator(".nn-cell-state").inner_text()
-    assert run(page, 4) == "mine"
-    press(page, 4, "Reset")
-    assert cell(page, 4).locator("pre").first.inner_text() == before
-    assert "1,297 digits" in cell(page, 4).locator(".cell_output").inner_text()
+    assert cell(page, 6).locator("pre").first.inner_text().strip() == "print('mine')"
+    assert "changed by you" in cell(page, 6).locator(".nn-cell-state").inner_text()
+    assert run(page, 6) == "mine"
+    press(page, 6, "Reset")
+    assert cell(page, 6).locator("pre").first.inner_text() == before
+    assert "1,297 digits" in cell(page, 6).locator(".cell_output").inner_text()
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('.edit/'))") == []
     none(lesson.problems)
 
@@ -291,50 +291,50 @@ def test_an_edit_survives_a_reload_and_can_be_reset(lesson: Visit) -> None:
 @pytest.mark.parametrize("choice", ["Use mine", "Forget mine"])
 def test_an_edit_of_a_cell_that_the_book_has_changed_is_offered(lesson: Visit, choice: str) -> None:
     page = lesson.page
-    key = "how-neural-networks-learn.edit/lessons/01_neurons/4"
+    key = "how-neural-networks-learn.edit/lessons/01_neurons/6"
     page.evaluate(
         "([key, edit]) => localStorage.setItem(key, JSON.stringify(edit))",
         [key, {"original": "what the book once had", "text": "print('mine')"}],
     )
     page.reload()
-    note = cell(page, 4).locator(".nn-cell-note")
+    note = cell(page, 6).locator(".nn-cell-note")
     assert "the book has changed it since" in note.inner_text()
-    assert "changed by you" not in cell(page, 4).locator(".nn-cell-state").inner_text()
+    assert "changed by you" not in cell(page, 6).locator(".nn-cell-state").inner_text()
     none(accessibility(page))
-    press(page, 4, choice)
+    press(page, 6, choice)
     assert note.count() == 0
     mine = choice == "Use mine"
-    assert ("print('mine')" in cell(page, 4).locator("pre").first.inner_text()) is mine
+    assert ("print('mine')" in cell(page, 6).locator("pre").first.inner_text()) is mine
     assert bool(page.evaluate("(key) => localStorage.getItem(key)", key)) is mine
 
 
 def test_an_edit_follows_its_cell_when_cells_move(lesson: Visit) -> None:
     page = lesson.page
-    source = cell(page, 4).locator("pre").first.inner_text().strip()
+    source = cell(page, 6).locator("pre").first.inner_text().strip()
     page.evaluate(
         "(edit) => localStorage.setItem('how-neural-networks-learn.edit/lessons/01_neurons/9',"
         " JSON.stringify(edit))",
         {"original": source, "text": "print('mine')"},
     )
     page.reload()
-    assert "print('mine')" in cell(page, 4).locator("pre").first.inner_text()
+    assert "print('mine')" in cell(page, 6).locator("pre").first.inner_text()
     keys = page.evaluate("Object.keys(localStorage).filter((key) => key.includes('.edit/'))")
-    assert keys == ["how-neural-networks-learn.edit/lessons/01_neurons/4"]
+    assert keys == ["how-neural-networks-learn.edit/lessons/01_neurons/6"]
 
 
 def test_a_cell_is_not_reset_while_it_runs(warm: Visit) -> None:
     """Its output would then stand below another text, and the book's own would be lost."""
     page = warm.page
-    press(page, 4, "Reset")
-    stored = cell(page, 4).locator(".cell_output").inner_text()
-    type_in(page, 4, "import time\ntime.sleep(1)\nprint('mine')")
-    press(page, 4, "Run")
-    page.wait_for_selector("#cell-4[data-run=running]")
-    assert cell(page, 4).locator("button:text-is('Reset')").is_disabled()
+    press(page, 6, "Reset")
+    stored = cell(page, 6).locator(".cell_output").inner_text()
+    type_in(page, 6, "import time\ntime.sleep(1)\nprint('mine')")
+    press(page, 6, "Run")
+    page.wait_for_selector("#cell-6[data-run=running]")
+    assert cell(page, 6).locator("button:text-is('Reset')").is_disabled()
     wait_until_done(page)
-    assert cell(page, 4).locator(".cell_output").inner_text() == "mine"
-    press(page, 4, "Reset")
-    assert cell(page, 4).locator(".cell_output").inner_text() == stored
+    assert cell(page, 6).locator(".cell_output").inner_text() == "mine"
+    press(page, 6, "Reset")
+    assert cell(page, 6).locator(".cell_output").inner_text() == stored
 
 
 FULL = """
@@ -348,9 +348,9 @@ Storage.prototype.setItem = function (key, text) {
 
 def test_a_browser_that_keeps_nothing_is_told(browser: Browser, live_book: str) -> None:
     with opened(browser, f"{live_book}/{FIRST}", lambda page: page.add_init_script(FULL)) as seen:
-        type_in(seen.page, 4, "print('mine')")
+        type_in(seen.page, 6, "print('mine')")
         wait_until_it_says(seen.page, "This browser does not keep your changes")
-        assert run(seen.page, 4) == "mine"
+        assert run(seen.page, 6) == "mine"
         none(seen.problems)
 
 
@@ -361,17 +361,17 @@ def test_the_editor_stands_where_the_code_stood(
     """Nothing jumps, lines stay lines, and a phone does not zoom in."""
     with opened(browser, f"{live_book}/{FIRST}", width=width) as seen:
         page = seen.page
-        box = cell(page, 6).bounding_box()
-        press(page, 6, "Edit")
-        page.wait_for_selector("#cell-6 .cm-content:focus")
-        now = cell(page, 6).bounding_box()
+        box = cell(page, 90).bounding_box()
+        press(page, 90, "Edit")
+        page.wait_for_selector("#cell-90 .cm-content:focus")
+        now = cell(page, 90).bounding_box()
         assert now["height"] == pytest.approx(box["height"], abs=0.5)
         assert now["width"] == box["width"]
         size = page.evaluate("parseFloat(getComputedStyle(document.activeElement).fontSize)")
         assert size >= (16 if width == NARROW else 13)
-        for kind in ("k", "nf", "s1", "mi"):  # the classes by which the page colors its code
+        for kind in ("k", "nf", "s2", "mi"):  # the classes by which the page colors its code
             pair = page.eval_on_selector_all(
-                f"#cell-6 .highlight .{kind}", "(all) => all.map((n) => getComputedStyle(n).color)"
+                f"#cell-90 .highlight .{kind}", "(all) => all.map((n) => getComputedStyle(n).color)"
             )
             assert len(pair) > 1 and len(set(pair)) == 1, kind
         none(overflow(page) + seen.problems)
@@ -382,14 +382,14 @@ def test_the_editor_indents_undoes_and_lets_go(lesson: Visit) -> None:
     lines = "(all) => all.map((line) => line.textContent)"
 
     def text() -> str:
-        return "\n".join(page.eval_on_selector_all("#cell-4 .cm-line", lines))
+        return "\n".join(page.eval_on_selector_all("#cell-6 .cm-line", lines))
 
-    type_in(page, 4, "def f(x):")
+    type_in(page, 6, "def f(x):")
     page.keyboard.press("Enter")
     page.keyboard.type("return (x")
     assert text() == "def f(x):\n    return (x)"
     page.keyboard.press("End")
-    assert page.locator("#cell-4 .cm-matchingBracket").count() == 2
+    assert page.locator("#cell-6 .cm-matchingBracket").count() == 2
     page.keyboard.press("ControlOrMeta+z")
     assert text() != "def f(x):\n    return (x)"
     focus = "() => document.activeElement.textContent"
@@ -403,14 +403,14 @@ def test_shift_enter_runs_and_goes_on(lesson: Visit) -> None:
     """In the editor and on the button; what comes next may be folded, and is passed over."""
     page = lesson.page
     place = "() => document.activeElement.closest('.cell')?.id"
-    type_in(page, 4, "print('from the editor')")
+    type_in(page, 6, "print('from the editor')")
     page.keyboard.press("Shift+Enter")
-    assert page.evaluate(place) == "cell-6"  # cell 5 is folded
+    assert page.evaluate(place) == "cell-7"  # nothing is folded between
     page.keyboard.press("Shift+Enter")
-    assert page.evaluate(place) == "cell-8"
+    assert page.evaluate(place) == "cell-14"
     wait_until_done(page)
-    assert "from the editor" in cell(page, 4).inner_text()
-    assert cell(page, 6).get_attribute("data-run") == "failed"  # nothing gave it its digits
+    assert "from the editor" in cell(page, 6).inner_text()
+    assert cell(page, 7).get_attribute("data-run") == "failed"  # nothing gave it its digits
 
 
 # ---- what can go wrong ---------------------------------------------------------------------------
@@ -462,23 +462,23 @@ def test_what_hinders_python_is_said(browser: Browser, live_book: str, name: str
     prepare, sentence = OBSTACLES[name]
     with opened(browser, f"{live_book}/{FIRST}", prepare) as seen:
         page = seen.page
-        press(page, 4, "Run")
+        press(page, 6, "Run")
         wait_until_it_says(page, sentence)
         none(accessibility(page))
-        assert "1,297 digits" in cell(page, 4).inner_text()  # what is stored stays
+        assert "1,297 digits" in cell(page, 6).inner_text()  # what is stored stays
         page.locator(".nn-ask input").first.check()
         page.locator(".nn-ask .nn-submit").first.click()
         assert page.locator(".nn-ask .nn-feedback").first.inner_text()
         page.unroute_all()
         if name in ("no network", "a damaged file"):
-            run(page, 4)
-            assert says(page).startswith("Cell 4 ran in")
+            run(page, 6)
+            assert says(page).startswith("Cell 6 ran in")
 
 
 def test_a_page_from_disk_says_what_it_needs(browser: Browser, book: Path, live_book: str) -> None:
     with opened(browser, (book / FIRST).as_uri(), offline=True) as seen:
         for name in ("Run", "Edit"):
-            press(seen.page, 4, name)
+            press(seen.page, 6, name)
             wait_until_it_says(seen.page, "can't run in a page that is opened from disk")
         assert "https://" in says(seen.page)
         none(seen.problems)
@@ -488,22 +488,22 @@ def test_loading_can_be_stopped(browser: Browser, live_book: str) -> None:
     """A server that never answers keeps nobody waiting."""
     stall = lambda page: page.route("**/python/*.wasm", lambda route: None)  # noqa: E731
     with opened(browser, f"{live_book}/{FIRST}", stall) as seen:
-        press(seen.page, 4, "Run")
+        press(seen.page, 6, "Run")
         wait_until_it_says(seen.page, "Python is loading")
         seen.page.locator(".nn-python button:text-is('Stop')").click()
         wait_until_it_says(seen.page, "Loading was stopped.")
         seen.page.unroute_all()
-        run(seen.page, 4)
-        assert says(seen.page).startswith("Cell 4 ran in")
+        run(seen.page, 6)
+        assert says(seen.page).startswith("Cell 6 ran in")
 
 
 def test_when_python_dies_the_page_says_so_and_goes_on(lesson: Visit) -> None:
     page = lesson.page
-    run(page, 4)
-    type_in(page, 6, "import os\nos.abort()")
-    press(page, 6, "Run")
+    run(page, 6)
+    type_in(page, 7, "import os\nos.abort()")
+    press(page, 7, "Run")
     wait_until_it_says(page, "Python ended unexpectedly. Its variables are lost.")
-    assert run_text(page, "6 * 7", 6) == "42"
+    assert run_text(page, "6 * 7", 7) == "42"
 
 
 # ---- for everyone --------------------------------------------------------------------------------
@@ -517,9 +517,9 @@ def test_a_page_with_python_is_accessible(
     url = f"{live_book}/{FIRST}"
     with opened(browser, url, width=width, color_scheme=scheme) as seen:
         page = seen.page
-        run(page, 5)
-        run_text(page, "for i in range(200):\n    print('long ' * 40)\n1 / 0", 6)
-        run(page, 33)
+        run(page, 9)
+        run_text(page, "for i in range(200):\n    print('long ' * 40)\n1 / 0", 7)
+        run(page, 58)
         none(accessibility(page) + overflow(page))
         small = page.eval_on_selector_all(
             ".nn-cell-row button, .nn-python button",
