@@ -30,7 +30,7 @@ LOST = """\
 <meta name="color-scheme" content="light dark">
 <title>This page is not here</title>
 <style>
-body {{ font: 1.1rem/1.6 system-ui, sans-serif; margin: 15vh auto; max-width: 32rem; padding: 0 1rem; }}
+body {{ font: 1.1rem/1.6 system-ui, sans-serif; margin: 15vh auto; max-width: 32rem; }}
 </style>
 </head>
 <body>

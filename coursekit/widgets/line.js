@@ -16,7 +16,7 @@ export function line(place) {
     view = plane([-0.75, 1.75], [-0.75, 1.75], SIDE, SIDE),
     { px, py } = view;
   const tip = uid("tip"),
-    side = svg("polygon", { class: "nn-side" }),
+    side = svg("polygon", { class: "nn-half" }),
     cut = svg("line", { class: "nn-cut" });
   const arrow = svg("line", { class: "nn-arrow", "marker-end": `url(#${tip})` }), marks = svg("g");
   const axes = svg(

@@ -78,7 +78,7 @@ def browser() -> Iterator[Browser]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give `page_path` every page of the book, and `widget_page` those with widgets."""
     # index.html only leads to the welcome page, and the notebook app has a test of its own.
-    others = {BOOK / "index.html", *(BOOK / "notebook").rglob("*.html")}
+    others = {BOOK / "index.html", BOOK / "404.html", *(BOOK / "notebook").rglob("*.html")}
     pages = sorted(set(BOOK.rglob("*.html")) - others)
     for name, chosen in (
         ("page_path", pages),

@@ -208,13 +208,21 @@ def descriptions(page: Page) -> list[str]:
 
 
 def undrawn(page: Page) -> list[str]:
-    """Return a sentence for each formula that takes no room, or was not translated."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll(".bd-article .math")]
-          .filter((node) => node.checkVisibility())
-          .filter((node) => !(node.querySelector("math")?.getBoundingClientRect().width > 0))
-          .map((node) => `This formula is not drawn: ${node.textContent}`)"""
+    """Return the formulas that were not drawn and the widgets that are not live."""
+    open_rooms(page)
+    formulas: list[str] = page.eval_on_selector_all(
+        ".bd-article .math",
+        """(all) => all.filter((n) => !(n.querySelector("math")?.getBoundingClientRect().width > 0))
+          .map((n) => n.innerText)""",
     )
+    widgets: list[str] = page.eval_on_selector_all(
+        ".nn-widget:not(.nn-needs-kernel)",
+        """(all) => all.filter((n) => n.checkVisibility() && n.dataset.state !== "live")
+          .map((n) => n.innerText)""",
+    )
+    return [f"This formula is not drawn: {text}" for text in formulas] + [
+        f"This widget is not live: {text[:200]}" for text in widgets
+    ]
 
 
 def hidden_fallbacks(page: Page) -> list[str]:
