@@ -82,7 +82,8 @@ def test_the_written_lessons_checked_all_their_cards() -> None:
         assert page.checks.keys() == cards, lesson
     assert PAGES["01"].checks["E02"].section == "What is a neuron?"
     assert PAGES["01"].checks["E02"].sentence == (
-        "Of 1,681 neurons without a bias, the best got 75% of AND right; with a bias, 100%."
+        "Of 1,681 neurons without a bias, the best got 75% of AND right, with a bias 100%; "
+        "with inputs of −1 and 1, 100% without a bias."
     )
 
 
