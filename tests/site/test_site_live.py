@@ -84,11 +84,11 @@ def test_what_an_edited_cell_changed_is_made_again(warm: Visit) -> None:
     page = warm.page
     type_in(page, 84, "globals()['a'] = None")
     run(page, 84)
-    assert run_text(page, "print(a is None)", 86) == "True"
+    assert run_text(page, "print(a is None)", 90) == "True"
     press(page, 84, "Reset")
-    assert run(page, 86) == "False"
+    assert run(page, 90) == "False"
     assert "84" in says(page) and "which it needs" in says(page)
-    press(page, 86, "Reset")
+    press(page, 90, "Reset")
 
 
 def test_a_long_wait_is_told_and_can_be_left(warm: Visit) -> None:
