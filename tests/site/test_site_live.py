@@ -82,13 +82,13 @@ def test_a_cell_first_runs_what_it_needs(warm: Visit) -> None:
 def test_what_an_edited_cell_changed_is_made_again(warm: Visit) -> None:
     """Without naming it: the cell below runs on what stands above it now, not on what was left."""
     page = warm.page
-    type_in(page, 84, "globals()['a'] = None")
-    run(page, 84)
-    assert run_text(page, "print(a is None)", 90) == "True"
-    press(page, 84, "Reset")
-    assert run(page, 90) == "False"
-    assert "84" in says(page) and "which it needs" in says(page)
-    press(page, 90, "Reset")
+    type_in(page, 57, "globals()['nand'] = None")
+    run(page, 57)
+    assert run_text(page, "print(nand is None)", 90) == "True"
+    press(page, 57, "Reset")
+    assert run(page, 60) == "False"
+    assert "57" in says(page) and "which it needs" in says(page)
+    press(page, 60, "Reset")
 
 
 def test_a_long_wait_is_told_and_can_be_left(warm: Visit) -> None:
