@@ -230,24 +230,27 @@ def time_is_computed(lesson: Lesson) -> list[str]:
 
 
 def path_is_short(lesson: Lesson) -> list[str]:
-    """What lies outside folded sections is read within the hour."""
-    path, _ = measure(lesson.notebook)
+    """What lies outside folded sections is read within the hour; no cell is long, not even there."""
+    path, rooms = measure(lesson.notebook)
     return [
-        f"The path has {count:,.0f} {what}; {most:,} are allowed."
+        f"It has {count:,.0f} {what}; {most:,} are allowed."
         for count, what, most in (
             (path.words, "words", MOST_WORDS),
             (path.lines, "lines of visible code", MOST_LINES),
-            (path.longest, "visible lines in one cell", MOST_LINES_OF_A_CELL),
+            (max(path.longest, rooms.longest), "visible lines in one cell", MOST_LINES_OF_A_CELL),
             (path.minutes, "minutes", MOST_MINUTES),
         )
         if count > most
     ]
 
 
-def path_shows_no_checks(lesson: Lesson) -> list[str]:
-    """What proves the prose stands in folded cells."""
-    path, _ = measure(lesson.notebook)
-    return [f"The path shows a check: {line.strip()}" for line in path.checks]
+def checks_are_folded(lesson: Lesson) -> list[str]:
+    """What proves the prose stands in folded cells, on the path and in the rooms beside it."""
+    return [
+        f"It shows a check: {line.strip()}"
+        for part in measure(lesson.notebook)
+        for line in part.checks
+    ]
 
 
 def code_fits_the_page(lesson: Lesson) -> list[str]:
@@ -274,7 +277,7 @@ def guesses_come_back(lesson: Lesson) -> list[str]:
     return problems
 
 
-BUDGET = [path_is_short, path_shows_no_checks, code_fits_the_page, guesses_come_back]
+BUDGET = [path_is_short, checks_are_folded, code_fits_the_page, guesses_come_back]
 RULES: list[Callable[[Lesson], list[str]]] = [
     ran_in_order,
     no_comment_for_nbval,
@@ -351,6 +354,13 @@ def with_source(text: str) -> Callable[[Lesson], None]:
     return lambda lesson: lesson.code[-1].update(source=text)
 
 
+def in_a_room(text: str) -> Callable[[Lesson], None]:
+    """Add a folded room that holds a cell."""
+    v4 = nbformat.v4
+    room = [v4.new_markdown_cell("### Going further: more (1 min)"), v4.new_code_cell(text)]
+    return lambda lesson: lesson.notebook.cells.extend(room)
+
+
 def with_prose(text: str) -> Callable[[Lesson], None]:
     """Replace the text of the first cell."""
     return lambda lesson: lesson.prose[0].update(source=text)
@@ -406,10 +416,12 @@ BREAKS: list[tuple[Callable[[Lesson], list[str]], Callable[[Lesson], Any]]] = [
     (time_is_computed, with_output(**{"text/plain": "word " * 1200})),
     (path_is_short, with_prose("# Sums\n\n" + "word " * (MOST_WORDS + 1))),
     (path_is_short, with_source("x = 1\n" * (MOST_LINES_OF_A_CELL + 1))),
+    (path_is_short, in_a_room("x = 1\n" * (MOST_LINES_OF_A_CELL + 1))),
     (path_is_short, lambda lesson: lesson.notebook.cells.extend(lesson.code[-1:] * MOST_LINES)),
     (path_is_short, lambda lesson: lesson.notebook.cells.extend([ASKED] * (MOST_MINUTES + 1))),
-    (path_shows_no_checks, with_source("x = 1\nassert x")),
-    (path_shows_no_checks, with_source('claim("E45", x=1)')),
+    (checks_are_folded, with_source("x = 1\nassert x")),
+    (checks_are_folded, with_source('claim("E45", x=1)')),
+    (checks_are_folded, in_a_room('claim("E45", x=1)')),
     (code_fits_the_page, with_source("x = " + "1" * PAGE_WIDTH)),
     (guesses_come_back, with_source('outcome("01/guess-xor")\nask("01/guess-xor")')),
     (outputs_say_something, with_output(**{"text/html": "<p>object at 0x7f66e0a3b1c0</p>"})),
