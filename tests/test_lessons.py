@@ -230,7 +230,7 @@ def time_is_computed(lesson: Lesson) -> list[str]:
 
 
 def path_is_short(lesson: Lesson) -> list[str]:
-    """What lies outside folded sections is read within the hour; no cell is long, not even there."""
+    """What lies outside folded sections is read within the hour; no cell is long anywhere."""
     path, rooms = measure(lesson.notebook)
     return [
         f"It has {count:,.0f} {what}; {most:,} are allowed."

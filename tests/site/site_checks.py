@@ -414,7 +414,9 @@ def unanswered(root: ElementHandle) -> list[str]:
     return problems
 
 
-def _unkept(root: ElementHandle, choices: list[ElementHandle], said: Callable[[], str]) -> list[str]:
+def _unkept(
+    root: ElementHandle, choices: list[ElementHandle], said: Callable[[], str]
+) -> list[str]:
     """Return what is wrong with a guess: none is asked for again, one is kept and said to be."""
     submit = _part(root, ".nn-submit")
     submit.click()
@@ -424,4 +426,4 @@ def _unkept(root: ElementHandle, choices: list[ElementHandle], said: Callable[[]
     submit.press("Enter")
     if "Kept" not in said() or submit.is_visible():
         return ["A guess is not kept."]
-    return [] if not any(choice.is_enabled() for choice in choices) else ["A kept guess can change."]
+    return ["A kept guess can change."] * any(choice.is_enabled() for choice in choices)
