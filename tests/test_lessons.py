@@ -19,6 +19,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from page_needs import named
 
 from coursekit.exercises import Choice, find
 from tools.address import Address, first_cell, read_address, run_line
@@ -216,6 +217,20 @@ def outputs_say_something(lesson: Lesson) -> list[str]:
     return problems
 
 
+def cells_in_sight_need_no_others(lesson: Lesson) -> list[str]:
+    """A page runs only cells whose source it holds; `remove-input` takes the source out."""
+    problems, removed = [], set()
+    for n, cell in enumerate(lesson.code, 1):
+        names = named(cell.source)
+        if "remove-input" in cell.metadata.get("tags", []):
+            removed |= set(names["gives"])
+            continue
+        missing = removed & {*names["reads"], *names["later"]}
+        problems += [f"Code cell {n} needs {name}, which the page cannot make." for name in missing]
+        removed -= set(names["gives"])
+    return problems
+
+
 # --- the budget of the path --------------------------------------------------------------------
 
 MOST_WORDS, MOST_LINES, MOST_MINUTES = 3000, 120, 60
@@ -291,6 +306,7 @@ RULES: list[Callable[[Lesson], list[str]]] = [
     normalizing_changes_nothing,
     local_links_exist,
     outputs_say_something,
+    cells_in_sight_need_no_others,
     time_is_computed,
     *BUDGET,
 ]
@@ -361,6 +377,13 @@ def in_a_room(text: str) -> Callable[[Lesson], None]:
     return lambda lesson: lesson.notebook.cells.extend(room)
 
 
+def after_a_removed_cell(text: str) -> Callable[[Lesson], None]:
+    """Add a cell without source on the page, `x = 1`, and one that comes after it."""
+    v4 = nbformat.v4
+    removed = v4.new_code_cell("x = 1", metadata={"tags": ["remove-input"]})
+    return lambda lesson: lesson.notebook.cells.extend([removed, v4.new_code_cell(text)])
+
+
 def with_prose(text: str) -> Callable[[Lesson], None]:
     """Replace the text of the first cell."""
     return lambda lesson: lesson.prose[0].update(source=text)
@@ -411,6 +434,8 @@ BREAKS: list[tuple[Callable[[Lesson], list[str]], Callable[[Lesson], Any]]] = [
     (local_links_exist, with_prose('See <a href="../no_such_page.html">nothing</a>.')),
     (outputs_say_something, with_output(**{"text/plain": "<Figure size 640x480 with 1 Axes>"})),
     (outputs_say_something, with_output(**{"text/plain": "<thing at 0x7f66e0a3b1c0>"})),
+    (cells_in_sight_need_no_others, after_a_removed_cell("y = x + 1")),
+    (cells_in_sight_need_no_others, after_a_removed_cell("def f():\n    return x")),
     (time_is_computed, with_prose("# Sums")),
     (time_is_computed, with_prose("# Sums\n\n**Time:** about an hour")),
     (time_is_computed, with_output(**{"text/plain": "word " * 1200})),
