@@ -142,7 +142,6 @@ CHAOS = """
 import numpy as np
 import nnlib as nn
 
-ROOT = Path(__file__).resolve().parent.parent
 x = float(nn.Linear(1, 1, rng=np.random.default_rng(0)).weight.data[0, 0]) % 1
 for step in range({steps}):
     x = 3.9 * x * (1 - x)
@@ -162,4 +161,5 @@ def test_the_rounding_check_can_fail(steps: int, survives: bool, tmp_path: Path)
     path.write_text(stored_text(job.notebook), encoding="utf-8")
     again = perturbed(path)
     execute_all([again])
+    assert job.error is None and again.error is None
     assert (differences(again) == []) == survives

@@ -151,7 +151,7 @@ def test_all_cells_above_run_when_asked(warm: Visit) -> None:
     page = warm.page
     press(page, 6, "Run all above")
     wait_until_done(page)
-    assert says(page).startswith("All 2 cells above cell 6 ran in")
+    assert says(page).startswith("All 4 cells above cell 6 ran in")
 
 
 def test_restart_forgets_every_variable(warm: Visit) -> None:

@@ -167,12 +167,14 @@ def test_answers_survive_a_reload(browser: Browser, origin: str) -> None:
 
 
 def test_a_guess_comes_back_with_its_reason(browser: Browser, origin: str) -> None:
-    """Without a guess the answers stand there quietly; a guess comes back at once, and stays."""
+    """Without a guess the answers wait, folded; a guess comes back at once, and stays."""
     with visit(browser, f"{origin}/book/kit.html") as seen:
         page, box = seen.page, seen.page.locator(".nn-outcome")
         options = list(content("01")["guess-xor"].options)
-        for option in options:
-            assert box.get_by_text(option.feedback.replace("`", "")).is_visible()
+        said = [box.get_by_text(option.feedback.replace("`", "")) for option in options]
+        assert not any(feedback.is_visible() for feedback in said)
+        box.locator("summary").click()
+        assert all(feedback.is_visible() for feedback in said)
         guess = form(page, "guess-xor")
         guess.get_by_label("2 of 4").check()
         guess.get_by_label("Why do you think so?").fill(REASON)
