@@ -248,6 +248,7 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     walk = walk_downhill(condition=50, rate=0.2, momentum=0.5, start=(1.0, -0.5))
     assert repr(walk).startswith("Walk down a bowl by gradient descent")
     assert (walk.data["condition"], walk.data["start"]) == (50, [1.0, -0.5])
+    assert walk.data["limit"] and not walk_downhill(limit=False).data["limit"]
     for widget in (logits, bumps, bend, walk):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
 
