@@ -33,13 +33,9 @@ from site_checks import (
 )
 
 FIRST = "lessons/01_neurons.html"
-# Cells of that lesson: an exercise, its check and its solution, what uses it, and one far below.
+# Cells of that lesson: an exercise, its check and its solution; one to edit, and one far below.
 STUB, CHECK = numbered('def nand():\n    """'), numbered('check("01/nand", nand)')
-SOLVED, GATE, ADD = (
-    numbered("#@title Solution\ndef nand"),
-    numbered("w, b = mine"),
-    numbered("def add("),
-)
+SOLVED, ADD = numbered("#@title Solution\ndef nand"), numbered("def add(")
 FAR = numbered("strongest = ")
 
 
@@ -92,14 +88,14 @@ def test_a_cell_first_runs_what_it_needs(warm: Visit) -> None:
 def test_what_an_edited_cell_changed_is_made_again(warm: Visit) -> None:
     """Without naming it: the cell below runs on what stands above it now, not on what was left."""
     page = warm.page
-    type_in(page, STUB, "globals()['nand'] = None")
-    press(page, STUB, "Run")
+    type_in(page, 6, "x, y = nn.datasets.digits()\nglobals()['rng'] = None")
+    press(page, 6, "Run")
     wait_until_done(page)
-    assert run_text(page, "print(nand is None)", GATE) == "True"
-    press(page, STUB, "Reset")
-    assert run(page, GATE) == "False"
-    assert str(STUB) in says(page) and "which it needs" in says(page)
-    press(page, GATE, "Reset")
+    assert run_text(page, "print(rng is None)", 7) == "True"
+    press(page, 6, "Reset")
+    assert run(page, 7) == "False"
+    assert says(page).endswith("First ran cell 6, which it needs.")
+    press(page, 7, "Reset")
 
 
 def test_a_long_wait_is_told_and_can_be_left(warm: Visit) -> None:
