@@ -192,6 +192,19 @@ def test_the_walk_downhill_is_that_of_nnlibs_sgd(kit: Page) -> None:
         np.testing.assert_allclose(got, path, atol=1e-9)
 
 
+@pytest.mark.parametrize(
+    "path, told", [("book/kit.html", True), ("lessons/05_gradient_descent.html", False)]
+)
+def test_the_walk_downhill_keeps_its_limit_where_that_is_the_task(
+    browser: Browser, origin: str, path: str, told: bool
+) -> None:
+    with visit(browser, f"{origin}/{path}") as seen:
+        caption = seen.page.locator(".nn-drawn[aria-label='Walk downhill'] .nn-caption")
+        assert "momentum 0" in caption.inner_text()
+        assert ("the limit is" in caption.inner_text()) == told
+        none(seen.problems)
+
+
 def question(pages: dict[str, Page], lesson: str, prompt: str) -> Locator:
     """Find a question on its lesson's page, fresh: nothing answered, no hint open."""
     shown = prompt.replace("`", "")
