@@ -236,7 +236,7 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
         [2.0, 1.0, 0.0],
         0.5,
     )
-    assert repr(logits).endswith("First shares: cat 87%, dog 12%, fox 2%.")
+    assert repr(logits).endswith("First: cat 87%, dog 12%, fox 2%.")
     bumps = build_from_bumps(lambda x: np.sin(6 * x), bumps=3, name="the wave")
     assert repr(bumps).startswith("Build the wave from bumps")
     low, high = bumps.data["low"], bumps.data["high"]

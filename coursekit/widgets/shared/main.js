@@ -13,7 +13,7 @@ import { gallery } from "../gallery.js";
 import { graph } from "../graph.js";
 import { outcome } from "../outcome.js";
 import { line, neuron } from "../line.js";
-import { bits, logits, shares } from "../logits.js";
+import { logits, shares } from "../logits.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
 import { keepKeys } from "./dom.js";
@@ -41,7 +41,6 @@ const kinds = {
 export const forms = {
   neuron,
   shares,
-  bits,
   network,
   weights,
   bent,
