@@ -838,11 +838,11 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("w * (1 - rate * decay)", "gradient of the loss is missing"),
         ("w - rate * (gradient + 2 * decay * w)", "has no factor 2"),
         ("w - rate * (gradient + decay * w / 2)", "has no factor 2"),
-        ("w - rate * (gradient + decay * abs(w))", "The new weights are off"),
+        ("w - rate * (gradient + decay * abs(w))", "The result is off"),
         ("w - rate * (gradient + decay * np.sign(w))", "called L1"),
         ("w - rate * (gradient + decay * w ** 2)", "A step uses its slope"),
         ("w - rate * (gradient + decay * (w ** 2).sum() / 2)", "A step uses its slope"),
-        ("rate * (gradient + decay * w)", "The new weights"),
+        ("rate * (gradient + decay * w)", "The result"),
         ("w -= rate * (gradient + decay * w)\nreturn", "end with `return`"),
     ],
     "08/dropout": [

@@ -241,7 +241,7 @@ def _try_decay(student: Callable[..., Any]) -> None:
             (rng.normal(size=5), rng.normal(size=5), 0.05, 0.7),
             (rng.normal(size=(2, 2)), rng.normal(size=(2, 2)), 0.9, 0.0),
         ],
-        what="The new weights",
+        what="The result",
         mistakes={
             "That makes the weights larger: which sign has the slope of the penalty in the step?": (
                 lambda w, gradient, rate, decay: w - rate * (gradient - decay * w)
