@@ -32,7 +32,7 @@ GUESS_NOISY = Choice(
     options=(
         Option("About 50", "What guessing gives. But most of its labels were true."),
         Option("About 200", "A fair guess: learning nonsense should cost a lot."),
-        Option("About 350", "It learned the digits, then spoiled its answers.", right=True),
+        Option("About 330", "It learned the digits, then spoiled its answers.", right=True),
         Option("About 475", "It read some 460, a hundred epochs earlier."),
     ),
 )
@@ -542,7 +542,7 @@ TEST_1 = Choice(
         ),
         Option(
             "Nothing: it knows the rule and no noise",
-            "64% is the ceiling of honest answers.",
+            "About 64% is the ceiling of honest answers.",
             right=True,
         ),
         Option("Stop it earlier, since it overfits", "Then the two curves would part. Do they?"),
