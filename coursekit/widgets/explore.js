@@ -14,6 +14,7 @@ export async function explore({ model, el }) {
   const frames = await unpack(model.get("frames"));
   const urls = new Map();
   const picture = h("img", { class: "nn-picture", decoding: "sync" });
+  picture.onload = () => picture.classList.toggle("nn-wide", picture.naturalWidth >= 480);
   const caption = reserved(alts);
 
   function show() {
@@ -69,7 +70,7 @@ export async function explore({ model, el }) {
         parts.map((p) => p.node),
         h("div", { class: "nn-buttons" }, play?.node, reset, copyLink(shared)),
       ),
-      picture,
+      h("div", { class: "nn-frame" }, picture),
       caption.node,
     ),
   );
