@@ -537,7 +537,7 @@ TEST_1 = Choice(
     "validation set alike. What should be done about this network?",
     options=(
         Option(
-            "Make it larger: at two thirds right it underfits badly",
+            "Make it larger: at 60% right it underfits badly",
             "What is the best that anyone can reach on such labels?",
         ),
         Option(
