@@ -28,6 +28,9 @@ UNKNOWN = {r"\lVert": r"\Vert ", r"\rVert": r"\Vert "}
 
 THIN = "0.167em"
 SCRIPTS = ("msub", "msup", "msubsup", "munder", "mover", "munderover")
+#: What is higher than letters, so that the root above it must grow.
+TALL = ("mfrac", "msup", "msubsup", "mover", "munderover", "mtable", "mroot")
+LINE = "border-top: 0.066em solid; padding-inline: 0.05em"
 #: No line may begin with these after a formula.
 PUNCTUATION = ".,;:!?)’”"
 
@@ -61,6 +64,7 @@ def mathml(tex: str, display: str) -> str:
     if unknown := [leaf.text for leaf in math.iter() if (leaf.text or "").startswith("\\")]:
         raise ValueError(f"latex2mathml does not know {', '.join(map(str, unknown))}")
     space(math)
+    draw_roots(math)
     semantics = Element("semantics")
     semantics.extend(list(math))
     SubElement(semantics, "annotation", encoding="application/x-tex").text = tex.strip()
@@ -92,6 +96,23 @@ def space(part: Element) -> None:
         elif is_function(node) and before is not None and before.tag != "mo":
             thin(part, node)
         before = node
+
+
+def draw_roots(math: Element) -> None:
+    """Write a root of letters as its sign and a line above them.
+
+    Chromium lets the sign of such a root hang below its line, and leaves room for a far wider one.
+    """
+    for root in list(math.iter("msqrt")):
+        if not any(part.tag in TALL for part in root.iter()):
+            line = Element("mpadded", height="0.86em", style=LINE)
+            line.extend(list(root))
+            for child in list(root):
+                root.remove(child)
+            root.tag = "mrow"
+            sign = SubElement(root, "mo", stretchy="false", lspace="0", rspace="0")
+            sign.text = "√"
+            root.append(line)
 
 
 def thin(part: Element, node: Element) -> None:

@@ -7,7 +7,6 @@
     ".bd-article .pst-scrollable-table-container": "Table",
     ".bd-article pre": "Code",
     ".bd-article .text_html": "Output",
-    ".nn-frame": "Picture",
   };
 
   // What goes on to the right fades at the edge, until its end has been reached.

@@ -14,7 +14,6 @@ export async function explore({ model, el }) {
   const frames = await unpack(model.get("frames"));
   const urls = new Map();
   const picture = h("img", { class: "nn-picture", decoding: "sync" });
-  picture.onload = () => picture.classList.toggle("nn-wide", picture.naturalWidth >= 480);
   const caption = reserved(alts);
 
   function show() {
