@@ -34,6 +34,9 @@ SIGNATURES = {
     "06/he": "my_he(shape, fan_in, rng)",
     "06/xavier": "xavier_uniform(n_in, n_out, rng)",
     "06/gain": "gain(phi, rng)",
+    "08/early-stop": "early_stop(losses, patience)",
+    "08/decay": "decayed_step(w, gradient, rate, decay)",
+    "08/dropout": "my_dropout(a, p, rng)",
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
@@ -53,6 +56,17 @@ _VISIT = (
     "visit(loss)\n"
 )
 _DRAWS = "z = rng.standard_normal(100_000)\n"
+_PATIENT = (
+    "best = 1\nfor epoch in range(1, len(losses) + 1):\n"
+    "    if losses[epoch - 1] < losses[best - 1]: best = epoch\n"
+    "    elif epoch - best >= patience: break\n"
+)
+_WAITED = (
+    "best, low, waited, epoch = 1, np.inf, 0, 0\nfor loss in losses:\n    epoch += 1\n"
+    "    if loss < low: best, low, waited = epoch, loss, 0\n    else: waited += 1\n"
+    "    if waited == patience: break\n"
+)
+_KEPT = "kept = rng.random(a.shape) >= p\n"
 _STEPS = "theta = np.array(start, dtype=float)\n"
 _REST = _STEPS + "v = np.zeros_like(theta)\n"
 
@@ -430,6 +444,46 @@ RIGHT: dict[str, list[str]] = {
         _DRAWS + "return np.sqrt(np.mean(z ** 2) / np.mean(phi(z) ** 2))",
         "z = rng.normal(size=10_000)\nreturn 1 / np.linalg.norm(phi(z)) * 100",
     ],
+    "08/early-stop": [
+        _PATIENT + "return best, epoch",
+        _PATIENT + "return [best, epoch]",
+        _PATIENT + "return np.array([best, epoch])",
+        _PATIENT + "return float(best), float(epoch)",
+        _PATIENT + "yield best\nyield epoch",
+        _WAITED + "return best, epoch",
+        _WAITED.replace("waited == patience", "waited >= patience") + "return best, epoch",
+        _PATIENT + "return nn.Tensor(float(best)), nn.Tensor(float(epoch))",
+        # the first epoch at which the lowest so far is as old as patience allows
+        "for n in range(1, len(losses) + 1):\n    best = int(np.argmin(losses[:n])) + 1\n"
+        "    if n - best >= patience: return best, n\nreturn best, n",
+        "n = 1\nwhile n < len(losses) and n - np.argmin(losses[:n]) - 1 < patience: n += 1\n"
+        "return np.argmin(losses[:n]) + 1, n",
+    ],
+    "08/decay": [
+        "w - rate * (gradient + decay * w)",
+        "(1 - rate * decay) * w - rate * gradient",
+        "w - rate * gradient - rate * decay * w",
+        "(w - rate * (gradient + decay * w)).tolist()",
+        "np.float32(w - rate * (gradient + decay * w))",
+        "nn.Tensor(w - rate * (gradient + decay * w))",
+        "gradient += decay * w\nw -= rate * gradient\nreturn w",
+        "p = nn.Tensor(w.copy(), requires_grad=True)\np.grad = gradient.copy()\n"
+        "nn.SGD([p], lr=rate, weight_decay=decay).step()\nreturn p.data",
+        "tuple(a - rate * (b + decay * a) for a, b in zip(w, gradient))",
+    ],
+    "08/dropout": [
+        _KEPT + "return a * kept / (1 - p)",
+        _KEPT + "return np.where(kept, a / (1 - p), 0)",
+        _KEPT + "a[~kept] = 0\nreturn a / (1 - p)",
+        _KEPT + "return (a * kept / (1 - p)).astype(np.float32)",
+        _KEPT + "return (a * kept / (1 - p)).tolist()",
+        "nn.dropout(nn.Tensor(a), p, rng=rng)",
+        "a * rng.binomial(1, 1 - p, a.shape) / (1 - p)",
+        "a * rng.choice([0, 1 / (1 - p)], size=a.shape, p=[p, 1 - p])",
+        "a * (rng.uniform(size=a.shape) < 1 - p) / (1 - p)",
+        "out = np.zeros(a.shape)\nfor i in range(len(a)):\n"
+        "    out[i] = a[i] * (rng.random(a.shape[1]) >= p) / (1 - p)\nreturn out",
+    ],
 }
 
 _AGAIN = "Right for the first call, but not for another"
@@ -758,5 +812,54 @@ WRONG: dict[str, list[tuple[str, str]]] = {
          "For tanh|Is yours drawn evenly"),
         (_DRAWS + "return phi(z) ** -2", "has shape|no numbers"),
         (_DRAWS + "return max(1, np.mean(phi(z) ** 2) ** -0.5)", "For three times ReLU|For no"),
+    ],
+    "08/early-stop": [
+        ("int(np.argmin(losses)) + 1, len(losses)", "come after the stop"),
+        (_PATIENT + "return epoch, epoch", "go back to the last epoch"),
+        (_PATIENT + "return best, best", "The number of epochs trained is off"),
+        (_PATIENT + "return best, best + patience", _AGAIN),
+        (_PATIENT + "return best - 1, epoch", "Epochs count from 1"),
+        (_PATIENT + "return best - 1, epoch - 1", "Epochs count from 1"),
+        (_PATIENT + "return epoch, best", "The best epoch comes first"),
+        (_PATIENT + "return best", "Return two things"),
+        (_PATIENT + "return losses[best - 1], epoch", "The epoch to go back to is off"),
+        (_PATIENT.replace(">=", ">") + "return best, epoch", "one epoch too late"),
+        (_PATIENT.replace(">= patience", ">= patience - 1") + "return best, epoch", "too early"),
+        (_PATIENT.replace("- 1] <", "- 1] <=") + "return best, epoch", "only equals the lowest"),
+        (_PATIENT.replace("patience", "3") + "return best, epoch", _AGAIN),
+        (_PATIENT, "end with `return`"),
+    ],
+    "08/decay": [
+        ("w - rate * (gradient - decay * w)", "makes the weights larger"),
+        ("w + rate * (gradient + decay * w)", "goes against the gradient"),
+        ("w - rate * gradient - decay * w", "through the learning rate"),
+        ("w - rate * gradient", "That is the plain step"),
+        ("w * (1 - decay)", "gradient of the loss is missing"),
+        ("w * (1 - rate * decay)", "gradient of the loss is missing"),
+        ("w - rate * (gradient + 2 * decay * w)", "has no factor 2"),
+        ("w - rate * (gradient + decay * w / 2)", "has no factor 2"),
+        ("w - rate * (gradient + decay * abs(w))", "The result is off"),
+        ("w - rate * (gradient + decay * np.sign(w))", "called L1"),
+        ("w - rate * (gradient + decay * w ** 2)", "A step uses its slope"),
+        ("w - rate * (gradient + decay * (w ** 2).sum() / 2)", "A step uses its slope"),
+        ("rate * (gradient + decay * w)", "The result"),
+        ("w -= rate * (gradient + decay * w)\nreturn", "end with `return`"),
+    ],
+    "08/dropout": [
+        (_KEPT + "return a * kept", "keep their size"),
+        (_KEPT + "return a * kept * (1 - p)", "smaller still"),
+        (_KEPT + "return a * kept / p", "You divide by p"),
+        (_KEPT + "return a * ~kept / (1 - p)", "p is the chance to be dropped"),
+        (_KEPT + "return a * kept / (1 - p) ** 0.5", "That is the root"),
+        (_KEPT + "return kept / (1 - p)", "multiplied by the same factor"),
+        (_KEPT + "return a[kept] / (1 - p)", "has shape"),
+        ("a * (rng.random(a.shape[1]) >= p) / (1 - p)", "Whole rows or columns"),
+        ("a * (rng.random((len(a), 1)) >= p) / (1 - p)", "Whole rows or columns"),
+        ("a if rng.random() < p else 0 * a", "Nothing was set|Whole rows"),
+        ("a * (rng.random(a.shape) >= 0.5) / 0.5", "were set to 0"),
+        ("r = np.random.default_rng()\nreturn a * (r.random(a.shape) >= p) / (1 - p)", _RNG),
+        ("rng = np.random.default_rng(0)\nreturn a * (rng.random(a.shape) >= p) / (1 - p)", _RNG),
+        ("a * (1 - p)", "Nothing was set to 0"),
+        (_KEPT + "print(a * kept / (1 - p))", "end with `return`"),
     ],
 }  # fmt: skip

@@ -18,6 +18,7 @@ from tools import (
     make_descent,
     make_initialization,
     make_neurons,
+    make_overfitting,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,6 +121,21 @@ def test_a_training_by_batches_runs_as_it_is_stored() -> None:
         rate, there = make_descent.RATES[name][place], kept["losses"][names.index(name)]
         again = lesson["losses_by_batch"](name, size, rate, seed, marks[:9])
         np.testing.assert_allclose(again, there[sizes.index(size), place, seed, :9], rtol=0.01)
+
+
+def test_networks_learn_noise_and_sums_as_it_is_stored() -> None:
+    kept, tool = stored("08_overfitting/runs"), make_overfitting
+    lesson = tool.definitions()
+    again = tool.longer(lesson, 0.4, "Adam", 16, kept["rates"][1, 0], 3, tool.MARKS[:6])
+    np.testing.assert_allclose(again, kept["long"][2, 1, 0, 3, :6], atol=0.005)
+    changes, rate = tool.remedies("SGD"), kept["rates"][0, 1]
+    for place in (3, 7, 12):  # weight decay, dropout, a quarter of the examples
+        epochs = tool.REMEDY_EPOCHS[:2]
+        again = tool.remedied(lesson, 0.4, "SGD", rate, changes[place], 2, epochs)
+        np.testing.assert_allclose(again, kept["remedies"][1, 0, place, 2, :2], atol=0.005)
+    for a, (loss, decay) in enumerate((("cross-entropy", 1.0), ("squared error", 0.0))):
+        again = lesson["learn_sums"](loss, decay, 64, 4, 75)
+        np.testing.assert_allclose(again, kept["sums"][a, int(decay), 0, 4, :3], atol=0.005)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
