@@ -136,8 +136,8 @@ class Forecasters:
         mean, square = self.moments[i]
         mean += 0.1 * (gradient - mean)
         square += 0.001 * (gradient * gradient - square)
-        scale = (1 - 0.999**self.steps) ** 0.5 / (1 - 0.9**self.steps)
-        self.parameters[i] -= self.rates * scale * mean / (np.sqrt(square) + 1e-8)
+        first, second = mean / (1 - 0.9**self.steps), square / (1 - 0.999**self.steps)
+        self.parameters[i] -= self.rates * first / (np.sqrt(second) + 1e-8)
 
 
 def fitted(

@@ -132,10 +132,10 @@ export function shift(place) {
     drag,
     start: () => ({ mean: first[0], rise: first[1], odds: 1, border: training.rise }),
     controls: [
-      number("P(x): mean of the inputs", [5, 45, 0.5], "mean"),
+      number("P(x): mean", [5, 45, 0.5], "mean"),
       number("P(full | x): fills from", [0, 34, 0.5], "rise"),
       dial(
-        "P(full): full days count",
+        "P(full): full days",
         [-4, 4, 0.25],
         (state) => between(Math.log2(state.odds), -LOG, LOG),
         (state, value) => {

@@ -27,12 +27,12 @@ GUESS_SUMMER = Choice(
     key="guess-summer",
     predict=True,
     prompt="Summer comes: each day is 13 °C warmer. When people go to the park has not changed, "
-    "and the model is not trained again. Its accuracy…",
+    "and the model is not trained again. What becomes of its accuracy?",
     options=(
-        Option("falls to that of a coin", "New inputs need not be hard ones."),
-        Option("falls by a few percent", "That is what one learns to expect of new inputs."),
-        Option("stays as it was", "It would, if warm days were as hard to call as mild ones."),
-        Option("rises", "Most days now lie far above the border, where calling is easy.",
+        Option("It falls to that of a coin", "New inputs need not be hard ones."),
+        Option("It falls by a few percent", "That is what one learns to expect of new inputs."),
+        Option("It stays as it was", "It would, if warm days were as hard to call as mild ones."),
+        Option("It rises", "Most days now lie far above the border, where calling is easy.",
                right=True),
     ),
 )  # fmt: skip
@@ -63,9 +63,9 @@ FOG = Number(
 
 STORIES = Choice(
     key="stories",
-    prompt="**A**: in the flu season many more patients have the flu, with the same symptoms as "
-    "ever. **B**: a shop opens in another town; customers of the same age and income buy alike. "
-    "**C**: a law changes which donations are free of tax. What has shifted in A, B and C?",
+    prompt="A: in the flu season many more patients have the flu, with the same symptoms as "
+    "ever. B: a shop opens in another town; customers of the same age and income buy alike. "
+    "C: a law changes which donations are free of tax. What has shifted in A, B and C?",
     options=(
         Option("concept, covariate, prior", "In A, does a symptom mean another illness?"),
         Option("covariate, prior, concept",
@@ -441,8 +441,8 @@ GUESS_BEST = Choice(
 
 LATE = Arrange(
     key="late",
-    prompt="Labels come late: the truth about a day is known `delay` days after it. Order a loop "
-    "that tests and trains all the same. `waiting` is a list. Two lines do not belong to it.",
+    prompt="Labels come late: the truth about a day is known `delay` days after it. `waiting` is "
+    "a list; two lines do not belong. In which order does a loop test and train all the same?",
     lines=(
         "waiting = []",
         "for row, label in zip(x, y):",
@@ -619,7 +619,7 @@ TEST_2 = Number(
 
 TEST_3 = Choice(
     key="test-bug",
-    prompt="3. This evaluation runs, and promises too much. Why?",
+    prompt="3. Why does this evaluation promise too much?",
     options=(
         Option(
             "The mean and the scale know the days to come",
