@@ -13,6 +13,7 @@ from coursekit.figures import (
     figure,
     label_end,
     regions,
+    short,
     show,
 )
 from coursekit.stored import stored
@@ -61,6 +62,7 @@ __all__ = [
     "outcome",
     "progress",
     "regions",
+    "short",
     "show",
     "step_graph",
     "stored",

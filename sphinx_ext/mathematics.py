@@ -29,7 +29,7 @@ UNKNOWN = {r"\lVert": r"\Vert ", r"\rVert": r"\Vert "}
 THIN = "0.167em"
 SCRIPTS = ("msub", "msup", "msubsup", "munder", "mover", "munderover")
 #: No line may begin with these after a formula.
-PUNCTUATION = tuple(".,;:!?)’”")
+PUNCTUATION = ".,;:!?)’”"
 
 
 def mathml(tex: str, display: str) -> str:
@@ -119,12 +119,20 @@ def written(translator: HTML5Translator, node: nodes.math | nodes.math_block, di
         return f"<code>{escape(node.astext())}</code>"
 
 
+def hold_punctuation(app: Sphinx, doctree: nodes.document, name: str) -> None:
+    """Give a formula the marks right behind it: a browser may break the line before them."""
+    for node in doctree.findall(nodes.math):
+        follows = node.next_node(descend=False, siblings=True)
+        if isinstance(follows, nodes.Text):
+            rest = follows.lstrip(PUNCTUATION)
+            node["marks"] = follows[: len(follows) - len(rest)]
+            follows.parent.replace(follows, nodes.Text(rest))
+
+
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
     """Write a formula that stands in a line."""
     tag = self.starttag(node, "span", "", CLASS="math notranslate nohighlight")
-    follows = node.next_node(descend=False, siblings=True)
-    joiner = "&#8288;" if follows is not None and follows.astext()[:1] in PUNCTUATION else ""
-    self.body.append(f"{tag}{written(self, node, 'inline')}</span>{joiner}")
+    self.body.append(f"{tag}{written(self, node, 'inline')}{node.get('marks', '')}</span>")
     raise nodes.SkipNode
 
 
@@ -141,5 +149,6 @@ def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool | str]:
     """Offer the renderer `mathml`; `html_math_renderer` in `_config.yml` chooses it."""
+    app.connect("doctree-resolved", hold_punctuation)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_block, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

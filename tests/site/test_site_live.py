@@ -368,7 +368,7 @@ def test_the_editor_stands_where_the_code_stood(
         assert now["height"] == pytest.approx(box["height"], abs=0.5)
         assert now["width"] == box["width"]
         size = page.evaluate("parseFloat(getComputedStyle(document.activeElement).fontSize)")
-        assert size >= (16 if width == NARROW else 12.8)
+        assert size >= (16 if width == NARROW else 13)
         for kind in ("k", "nf", "s2", "mi"):  # the classes by which the page colors its code
             pair = page.eval_on_selector_all(
                 f"#cell-90 .highlight .{kind}", "(all) => all.map((n) => getComputedStyle(n).color)"
