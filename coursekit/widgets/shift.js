@@ -90,9 +90,9 @@ export function shift(place) {
       bar[k].setAttribute("height", py(0) - py(0.9 * part));
     });
     const ks = distance(world, before), percent = (p) => `${(100 * p).toFixed(0)}%`;
-    const said = `The model is right on ${percent(world.right)} of the days (at training ${
-      percent(before.right)
-    }). The inputs ${
+    const said = `The model, “full” above ${minus(border, 1)} °C, is right on ${
+      percent(world.right)
+    } of the days (at training ${percent(before.right)}). The inputs ${
       ks < 0.005 ? "look as at training" : `have moved: KS distance ${ks.toFixed(2)}`
     }. The rule P(full | x) ${
       rise === training.rise && odds === 1 ? "is as at training" : "has changed"

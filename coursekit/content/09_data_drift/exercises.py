@@ -382,19 +382,19 @@ ALARM = Code(
 def _patient(key: str, right: str) -> Choice:
     """Return the question below one picture of a gallery: what happened to the errors?"""
     said = {
-        "An abrupt change": "Before and after, the level is flat. How long does the way from one "
+        "It changed on one day.": "Before and after, the level is flat. How long does the way from one "
         "to the other take?",
-        "A slow change": "A slow one climbs, and goes on climbing. Where does this one climb?",
-        "A change that comes back": "Then the level would be that of the beginning again, and "
+        "It changed slowly.": "A slow one climbs, and goes on climbing. Where does this one climb?",
+        "It changes, and changes back.": "Then the level would be that of the beginning again, and "
         "more than once.",
-        "No change": "Chance moves a mean of 100 answers by about 0.04 up or down. Is that all "
+        "It has not changed.": "Chance moves a mean of 100 answers by about 0.04 up or down. Is that all "
         "that you see?",
     }
     praise = {
-        "An abrupt change": "A step. A short window after it is all that counts.",
-        "A slow change": "It climbs for a long while. No day is the day.",
-        "A change that comes back": "Seasons do this. What was learned in the last one is of use.",
-        "No change": "Only noise. To act on its bumps is to learn from chance.",
+        "It changed on one day.": "A step. A short window after it is all that counts.",
+        "It changed slowly.": "It climbs for a long while. No day is the day.",
+        "It changes, and changes back.": "Seasons do this. What was learned in the last one is of use.",
+        "It has not changed.": "Only noise. To act on its bumps is to learn from chance.",
     }
     return Choice(
         key=key,
@@ -406,10 +406,10 @@ def _patient(key: str, right: str) -> Choice:
     )
 
 
-RUN_1 = _patient("run-1", "No change")
-RUN_2 = _patient("run-2", "A slow change")
-RUN_3 = _patient("run-3", "A change that comes back")
-RUN_4 = _patient("run-4", "An abrupt change")
+RUN_1 = _patient("run-1", "It has not changed.")
+RUN_2 = _patient("run-2", "It changed slowly.")
+RUN_3 = _patient("run-3", "It changes, and changes back.")
+RUN_4 = _patient("run-4", "It changed on one day.")
 
 # --- How to handle it? ----------------------------------------------------------------------------
 
