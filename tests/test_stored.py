@@ -79,6 +79,11 @@ def test_forecasters_err_as_is_stored() -> None:
     np.testing.assert_allclose(found, kept, atol=0.01)
 
 
+def test_late_labels_harm_as_is_stored() -> None:
+    kept = stored("09_data_drift/runs")["late"][make_drift.DELAYS.index(180)]
+    np.testing.assert_allclose(make_drift.late(180), kept, atol=0.003)
+
+
 def test_digits_are_forgotten_as_is_stored() -> None:
     kept = stored("09_data_drift/runs")["replayed"]
     for which, optimizer in enumerate(make_drift.REPLAY_RATES):

@@ -1,9 +1,9 @@
 """Write coursekit/content/09_data_drift/runs.npz: the long runs of lesson 9.
 
-Run it as `python -m tools.make_drift` (about twenty minutes on one core). Three parts: detectors on
-simulated errors, forecasters that go through fifty years of weather in different ways, and networks
-that learn new digits after old ones. Forecasters of one kind go side by side: their weights are
-stacked (a test compares them with nnlib's).
+Run it as `python -m tools.make_drift` (about twenty minutes on one core). Four parts: detectors on
+simulated errors, late labels, networks that learn new digits after old ones, and forecasters that
+go through fifty years of weather in different ways. Forecasters of one kind go side by side: their
+weights are stacked (a test compares them with nnlib's).
 """
 
 from __future__ import annotations
@@ -208,6 +208,31 @@ def forecasts(version: str, hidden: int, optimizer: str, budget: int) -> Array:
         hidden, optimizer, x, y, budget)))])  # fmt: skip
 
 
+# --- late labels ---------------------------------------------------------------------------------
+
+DELAYS = (0, 7, 30, 90, 180, 270, 365, 455, 545, 640, 730)  # days
+LATE_RATES = (0.003, 0.01, 0.03, 0.1, 0.3)
+
+
+def late(delay: int) -> Array:
+    """Errors (rates, first and second part) of online neurons whose labels come so many days late.
+
+    The stream is the measured one, and the first part, years 3 to 10, is there to choose by.
+    """
+    x, y = nn.datasets.weather()
+    x = np.hstack([x, np.ones((len(x), 1))])
+    rates, weights = np.array(LATE_RATES)[:, None], np.zeros((len(LATE_RATES), 9))
+    wrong = np.zeros((len(LATE_RATES), len(x)), bool)
+    for day in range(len(x)):
+        wrong[:, day] = (weights @ x[day] > 0) != y[day]
+        if day >= delay:
+            known = day - delay
+            p = nn.sigmoid(weights @ x[known]).data
+            weights += rates * (y[known] - p)[:, None] * x[known]
+    parts = (wrong[:, FIRST:JUDGED], wrong[:, JUDGED:])
+    return np.stack([part.mean(axis=1) for part in parts], axis=1)
+
+
 # --- forgetting -----------------------------------------------------------------------------------
 
 REPLAY = (0, 10, 50, 200)  # old digits that are kept
@@ -246,6 +271,7 @@ def main() -> None:
         print(name, "is done", flush=True)
     found["alarms"] = np.array(alarms, np.int16)  # (detectors, dials, streams)
     found["delays"] = np.array(delays, np.int16)  # and shapes, error rates, quiet rows
+    found["late"] = np.array([late(delay) for delay in DELAYS], np.float32)
     np.savez_compressed(TARGET, **found)
     replayed = np.zeros((2, len(EPOCHS), len(REPLAY), 3, SEEDS, 2, 2))
     for i, (optimizer, rates) in enumerate(REPLAY_RATES.items()):

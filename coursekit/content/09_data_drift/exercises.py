@@ -382,18 +382,18 @@ ALARM = Code(
 def _patient(key: str, right: str) -> Choice:
     """Return the question below one picture of a gallery: what happened to the errors?"""
     said = {
-        "It changed on one day.": "Before and after, the level is flat. How long does the way from one "
-        "to the other take?",
+        "It changed at once.": "Before and after, the level is flat. How long does the way from "
+        "one to the other take?",
         "It changed slowly.": "A slow one climbs, and goes on climbing. Where does this one climb?",
         "It changes, and changes back.": "Then the level would be that of the beginning again, and "
         "more than once.",
-        "It has not changed.": "Chance moves a mean of 100 answers by about 0.04 up or down. Is that all "
-        "that you see?",
+        "It has not changed.": "Chance moves a mean of 100 answers by about 0.04 up or down. Is "
+        "that all that you see?",
     }
     praise = {
-        "It changed on one day.": "A step. A short window after it is all that counts.",
+        "It changed at once.": "A step. A short window after it is all that counts.",
         "It changed slowly.": "It climbs for a long while. No day is the day.",
-        "It changes, and changes back.": "Seasons do this. What was learned in the last one is of use.",
+        "It changes, and changes back.": "So do seasons. What was learned in the last is of use.",
         "It has not changed.": "Only noise. To act on its bumps is to learn from chance.",
     }
     return Choice(
@@ -409,7 +409,7 @@ def _patient(key: str, right: str) -> Choice:
 RUN_1 = _patient("run-1", "It has not changed.")
 RUN_2 = _patient("run-2", "It changed slowly.")
 RUN_3 = _patient("run-3", "It changes, and changes back.")
-RUN_4 = _patient("run-4", "It changed on one day.")
+RUN_4 = _patient("run-4", "It changed at once.")
 
 # --- How to handle it? ----------------------------------------------------------------------------
 
