@@ -39,9 +39,9 @@ GUESS_SUMMER = Choice(
 
 FOG = Number(
     key="fog",
-    prompt="A driving model reads 95% of the traffic signs right on clear days and 70% on foggy "
-    "ones. When it was tested, 80% of the days were clear. It is moved to a coast where 40% are "
-    "clear; nothing else differs. Which percentage of the signs will it read right?",
+    prompt="A driving model reads 95% of the traffic signs right on clear days, 70% on foggy ones. "
+    "Where it was tested, 80% of the days are clear; where it goes, 40%. Nothing else differs. "
+    "Which percentage of the signs will it read right?",
     answer=80,
     tolerance=0.05,
     unit="%",
