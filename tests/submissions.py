@@ -37,6 +37,8 @@ SIGNATURES = {
     "08/early-stop": "early_stop(losses, patience)",
     "08/decay": "decayed_step(w, gradient, rate, decay)",
     "08/dropout": "my_dropout(a, p, rng)",
+    "09/ddm": "first_alarm(p, s)",
+    "09/prequential": "test_then_train(predict, learn, x, y)",
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
@@ -54,6 +56,10 @@ _VISIT = (
     "out, seen = [], set()\ndef visit(node):\n    if id(node) in seen: return\n"
     "    seen.add(id(node))\n    for p in node.parents: visit(p)\n    out.append(node)\n"
     "visit(loss)\n"
+)
+_LOWEST = (
+    "a = b = float('inf')\nfor i in range(30, len(p)):\n"
+    "    if p[i] + s[i] <= a + b: a, b = p[i], s[i]\n"
 )
 _DRAWS = "z = rng.standard_normal(100_000)\n"
 _PATIENT = (
@@ -483,6 +489,33 @@ RIGHT: dict[str, list[str]] = {
         "a * (rng.uniform(size=a.shape) < 1 - p) / (1 - p)",
         "out = np.zeros(a.shape)\nfor i in range(len(a)):\n"
         "    out[i] = a[i] * (rng.random(a.shape[1]) >= p) / (1 - p)\nreturn out",
+    "09/ddm": [
+        _LOWEST + "    if p[i] + s[i] > a + 3 * b: return i\nreturn -1",
+        _LOWEST + "    if p[i] + s[i] > a + 3 * b: return np.int64(i)\nreturn np.int64(-1)",
+        _LOWEST + "    if p[i] + s[i] > a + 3 * b: return float(i)\nreturn -1.0",
+        _LOWEST + "    if p[i] + s[i] > a + 3 * b: return [i]\nreturn [-1]",
+        _LOWEST + "    if p[i] + s[i] > a + 3 * b: break\nelse: return -1\nreturn i",
+        "best = 30\nfor i in range(30, len(p)):\n"
+        "    if p[i] + s[i] <= p[best] + s[best]: best = i\n"
+        "    if p[i] + s[i] > p[best] + 3 * s[best]: return i\nreturn -1",
+        "for i in range(30, len(p)):\n    k = 30 + np.argmin((p + s)[30:i + 1])\n"
+        "    if p[i] + s[i] > p[k] + 3 * s[k]: return i\nreturn -1",
+        "p, s = p.tolist(), s.tolist()\n" + _LOWEST + "    if p[i] + s[i] > a + 3 * b: return i\n"
+        "return -1",
+    ],
+    "09/prequential": [
+        "e = []\nfor r, t in zip(x, y):\n    e.append(predict(r) != t)\n    learn(r, t)\nreturn e",
+        "e = np.zeros(len(x))\nfor i in range(len(x)):\n    e[i] = predict(x[i]) != y[i]\n"
+        "    learn(x[i], y[i])\nreturn e",
+        "for i in range(len(x)):\n    e = int(predict(x[i]) != y[i])\n    learn(x[i], y[i])\n"
+        "    out = [e] if i == 0 else out + [e]\nreturn np.float32(out)",
+        "e = []\nfor r, t in zip(x, y):\n    e += [abs(predict(r) - t)]\n    learn(r, t)\n"
+        "return nn.Tensor(np.array(e, float))",
+        "def one(i):\n    e = predict(x[i]) != y[i]\n    learn(x[i], y[i])\n    return e\n"
+        "return np.array([one(i) for i in range(len(y))])",
+        "nn.drift.prequential(predict, learn, x, y)[0]",
+        "i, e = 0, []\nwhile i < len(y):\n    e.append(1.0 if predict(x[i]) != y[i] else 0.0)\n"
+        "    learn(x[i], y[i]); i += 1\nreturn tuple(e)",
     ],
 }
 
@@ -861,5 +894,29 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("rng = np.random.default_rng(0)\nreturn a * (rng.random(a.shape) >= p) / (1 - p)", _RNG),
         ("a * (1 - p)", "Nothing was set to 0"),
         (_KEPT + "print(a * kept / (1 - p))", "end with `return`"),
+    "09/ddm": [
+        (_LOWEST + "    if p[i] + s[i] > a + 3 * b: return True\nreturn False", "off by"),
+        (_LOWEST + "    if p[i] + s[i] > a + 3 * b: return i - 30\nreturn -1", "from the very first"),
+        (_LOWEST + "    if p[i] > a + 3 * b: return i\nreturn -1", "off by"),
+        (_LOWEST + "    if p[i] + s[i] > a + b + 3 * b: return i\nreturn -1", "off by"),
+        ("a, b = p[30:].min(), s[30:].min()\n"
+         "return next((i for i in range(30, len(p)) if p[i] + s[i] > a + 3 * b), -1)", "off by|know"),
+        ("a = b = 1\nfor i in range(30, len(p)):\n    if p[i] + s[i] > a + 3 * b: return i\n"
+         "    a, b = p[i], s[i]\nreturn -1", "the lowest point so far|off by"),
+        ("-1", "off by|row"),
+        ("np.argmax(p + s)", "off by|does not wait"),
+    ],
+    "09/prequential": [
+        ("for r, t in zip(x, y): learn(r, t)\n"
+         "return np.array([predict(r) != t for r, t in zip(x, y)])", "row by row"),
+        ("e = []\nfor r, t in zip(x, y):\n    e.append(predict(r) != t)\n    if e[-1]: learn(r, t)\n"
+         "return np.array(e)", "learned once"),
+        ("e = []\nfor i in range(len(x) - 1):\n    e.append(predict(x[i + 1]) != y[i + 1])\n"
+         "    learn(x[i], y[i])\nreturn np.array(e)", "predicted once"),
+        ("e = []\nfor i in range(12):\n    e.append(predict(x[i]) != y[i])\n    learn(x[i], y[i])\n"
+         "return np.array(e)", "IndexError|but not for 7"),
+        ("e = 0\nfor r, t in zip(x, y):\n    e += predict(r) != t\n    learn(r, t)\nreturn e",
+         "has shape|Errors|one number"),
+        ("for r, t in zip(x, y):\n    predict(r)\n    learn(r, t)", "return"),
     ],
 }  # fmt: skip

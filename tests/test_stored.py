@@ -16,6 +16,7 @@ from tools import (
     make_activations,
     make_backpropagation,
     make_descent,
+    make_drift,
     make_initialization,
     make_neurons,
     make_overfitting,
@@ -60,6 +61,63 @@ def test_stacked_networks_learn_as_one_of_nnlib(activation: str, optimizer: str)
             step.zero_grad()
             loss.backward()
             step.step()
+
+
+def test_detectors_alarm_as_is_stored() -> None:
+    kept = stored("09_data_drift/runs")
+    for which, (name, place, stream) in enumerate(
+        (("DDM", 2, 3), ("Page-Hinkley", 4, 5), ("ADWIN", 3, 7))
+    ):
+        dial = make_drift.DETECTORS[name][1][place]
+        alarms, delays = make_drift.watch(name, dial, stream)
+        assert kept["alarms"][which, place, stream] == alarms
+        np.testing.assert_array_equal(kept["delays"][which, place, stream], delays)
+
+
+def test_forecasters_err_as_is_stored() -> None:
+    found = make_drift.forecasts("packaged", 0, "SGD", 1)
+    kept = stored("09_data_drift/runs")["errors"][1, 0, 0, 0]
+    np.testing.assert_allclose(found, kept, atol=0.01)
+
+
+def test_late_labels_harm_as_is_stored() -> None:
+    kept = stored("09_data_drift/runs")["late"][make_drift.DELAYS.index(180)]
+    np.testing.assert_allclose(make_drift.late(180), kept, atol=0.003)
+
+
+def test_digits_are_forgotten_as_is_stored() -> None:
+    kept = stored("09_data_drift/runs")["replayed"]
+    for which, optimizer in enumerate(make_drift.REPLAY_RATES):
+        rate = make_drift.REPLAY_RATES[optimizer][1]
+        again = make_drift.forget(optimizer, rate, make_drift.REPLAY[2], 20, seed=1)
+        np.testing.assert_allclose(kept[which, 0, 2, 1, 1], again, atol=0.02)
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
+@pytest.mark.parametrize("hidden", make_drift.HIDDEN)
+def test_stacked_forecasters_learn_as_one_of_nnlib(hidden: int, optimizer: str) -> None:
+    """Two networks side by side do in each step what nnlib does to one."""
+    runs, rng = [(0.01, 7), (0.02, 8)], np.random.default_rng(0)
+    models = make_drift.Forecasters(hidden, optimizer, runs)
+    x, y = rng.normal(size=(4, 32, 8)), rng.integers(0, 2, (4, 32))
+    firsts = [p.copy() for p in models.parameters]
+    for batch, labels in zip(x, y, strict=True):
+        models.step(batch, labels)
+    for k, (rate, _) in enumerate(runs):
+        layers: list[Any] = [nn.Linear(hidden or 8, 1, rng=rng)]
+        if hidden:
+            layers = [nn.Linear(8, hidden, rng=rng), nn.Tanh(), *layers]
+        model = nn.Sequential(*layers)
+        for parameter, first in zip(model.parameters(), firsts, strict=True):
+            parameter.data[...] = first[k].reshape(parameter.shape)
+        step = {"SGD": nn.SGD, "Adam": nn.Adam}[optimizer](model.parameters(), lr=rate)
+        for batch, labels in zip(x, y, strict=True):
+            step.zero_grad()
+            targets = labels[:, None].astype(float)
+            nn.binary_cross_entropy_with_logits(model(batch), targets).backward()
+            step.step()
+        for parameter, got in zip(model.parameters(), models.parameters, strict=True):
+            np.testing.assert_allclose(parameter.data, got[k].reshape(parameter.shape), atol=1e-9)
 
 
 @pytest.fixture(scope="module")

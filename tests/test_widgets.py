@@ -18,6 +18,7 @@ import nnlib as nn
 from coursekit import (
     build_from_bumps,
     drag_line,
+    drag_shift,
     explore,
     figure,
     folding,
@@ -116,6 +117,8 @@ def zeros(*shape: int) -> Any:
         (lambda: build_from_bumps(np.sin, bumps=9), "bumps is one of 1, 2"),
         (lambda: build_from_bumps(np.sin, steepness=7), "steepness is one of 5, 10"),
         (lambda: build_from_bumps(np.sin, neurons="tanh"), "neurons is one of sigmoid, relu"),
+        (lambda: drag_shift(mean=50), "mean is from 5 to 45, but got 50"),
+        (lambda: drag_shift(rise=-1), "rise is from 0 to 34, but got -1"),
         (lambda: move_bend("relu"), "the activation is one of step, sigmoid, tanh, ReLU"),
         (lambda: move_bend(weights=(5, 0)), "w is from -4 to 4 and b from -6 to 6"),
         (lambda: step_graph({}), "give a dict of results by name"),

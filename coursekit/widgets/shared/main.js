@@ -16,6 +16,7 @@ import { line, neuron } from "../line.js";
 import { logits, shares } from "../logits.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
+import { days, distance, shift } from "../shift.js";
 import { keepKeys } from "./dom.js";
 import { backward, forward, stepped } from "./mlp.js";
 
@@ -37,6 +38,7 @@ const kinds = {
   progress,
   network: lookInto,
   folding,
+  shift,
 };
 export const forms = {
   neuron,
@@ -51,6 +53,8 @@ export const forms = {
   readings,
   judgeNumber,
   judgeArrange,
+  days,
+  distance,
 };
 export default {
   async render({ model, el }) {
