@@ -634,21 +634,21 @@ ERROR_BAR = Number(
 
 TEST_DIAGNOSE = Choice(
     key="test-spike",
-    prompt="1. Diagnose the picture: the loss of every batch over five epochs, 32 batches each.",
+    prompt="1. Diagnose the picture: the loss of every batch over two epochs of 100 batches.",
     options=(
-        Option("The learning rate is too high", "Then it would jump everywhere, not on schedule."),
+        Option("The learning rate is too high", "Then it would not jump at the same places."),
         Option(
-            "A few damaged examples stay in the data",
-            "Once an epoch, at another place each time: it comes with an example.",
-            right=True,
+            "One picture is damaged",
+            "It would come once an epoch. How often does the loss jump?",
         ),
-        Option("The batches are sorted by label", "Then the loss would rise at each new label."),
+        Option("The batches are sorted by label", "A jump at each new label, as in patient 9.",
+               right=True),
         Option(
             "The network is overfitting to the first batches",
-            "Between the spikes it is calm. How often do they come?",
+            "That would be seen in the validation loss, not as jumps.",
         ),
     ),
-)
+)  # fmt: skip
 TEST_BUG = Choice(
     key="test-bug",
     prompt="2. What is wrong in the code?",
