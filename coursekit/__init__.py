@@ -13,6 +13,7 @@ from coursekit.figures import (
     figure,
     label_end,
     regions,
+    short,
     show,
 )
 from coursekit.stored import stored
@@ -59,6 +60,7 @@ __all__ = [
     "outcome",
     "progress",
     "regions",
+    "short",
     "show",
     "step_graph",
     "stored",

@@ -137,6 +137,31 @@ def one_sentence(alt: str) -> str:
     return " ".join(alt.split())
 
 
+def short(value: float, digits: int = 2) -> str:
+    """Return a number as a caption says it, without the exponent of a program.
+
+    >>> short(0.00254), short(33_012), short(-0.5), short(2.1e-9), short(0)
+    ('0.0025', '33,000', '−0.5', '2.1 · 10⁻⁹', '0')
+
+    Parameters
+    ----------
+    value : float
+        Finite.
+    digits : int
+        How many significant digits are kept.
+    """
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    if -5 < int(exponent) < 6:
+        rounded = float(f"{mantissa}e{exponent}")
+        decimals = max(0, digits - 1 - int(exponent))
+        text = f"{rounded:,.{decimals}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        text = f"{float(mantissa):g} · 10{power}"
+    return text.replace("-", "−")
+
+
 def png(fig: Figure, dpi: int = 192) -> bytes:
     """Return the figure as PNG; `dpi` 192 is sharp on a high-resolution screen."""
     return _save(fig, "png", dpi=dpi)

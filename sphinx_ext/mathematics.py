@@ -28,8 +28,11 @@ UNKNOWN = {r"\lVert": r"\Vert ", r"\rVert": r"\Vert "}
 
 THIN = "0.167em"
 SCRIPTS = ("msub", "msup", "msubsup", "munder", "mover", "munderover")
+#: What is higher than letters, so that the root above it must grow.
+TALL = ("mfrac", "msup", "msubsup", "mover", "munderover", "mtable", "mroot")
+LINE = "border-top: 0.066em solid; padding-inline: 0.05em"
 #: No line may begin with these after a formula.
-PUNCTUATION = tuple(".,;:!?)’”")
+PUNCTUATION = ".,;:!?)’”"
 
 
 def mathml(tex: str, display: str) -> str:
@@ -61,6 +64,7 @@ def mathml(tex: str, display: str) -> str:
     if unknown := [leaf.text for leaf in math.iter() if (leaf.text or "").startswith("\\")]:
         raise ValueError(f"latex2mathml does not know {', '.join(map(str, unknown))}")
     space(math)
+    draw_roots(math)
     semantics = Element("semantics")
     semantics.extend(list(math))
     SubElement(semantics, "annotation", encoding="application/x-tex").text = tex.strip()
@@ -94,6 +98,23 @@ def space(part: Element) -> None:
         before = node
 
 
+def draw_roots(math: Element) -> None:
+    """Write a root of letters as its sign and a line above them.
+
+    Chromium lets the sign of such a root hang below its line, and leaves room for a far wider one.
+    """
+    for root in list(math.iter("msqrt")):
+        if not any(part.tag in TALL for part in root.iter()):
+            line = Element("mpadded", height="0.86em", style=LINE)
+            line.extend(list(root))
+            for child in list(root):
+                root.remove(child)
+            root.tag = "mrow"
+            sign = SubElement(root, "mo", stretchy="false", lspace="0", rspace="0")
+            sign.text = "√"
+            root.append(line)
+
+
 def thin(part: Element, node: Element) -> None:
     """Put a thin space before a node."""
     part.insert(list(part).index(node), Element("mspace", width=THIN))
@@ -119,12 +140,20 @@ def written(translator: HTML5Translator, node: nodes.math | nodes.math_block, di
         return f"<code>{escape(node.astext())}</code>"
 
 
+def hold_punctuation(app: Sphinx, doctree: nodes.document, name: str) -> None:
+    """Give a formula the marks right behind it: a browser may break the line before them."""
+    for node in doctree.findall(nodes.math):
+        follows = node.next_node(descend=False, siblings=True)
+        if isinstance(follows, nodes.Text):
+            rest = follows.lstrip(PUNCTUATION)
+            node["marks"] = follows[: len(follows) - len(rest)]
+            follows.parent.replace(follows, nodes.Text(rest))
+
+
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
     """Write a formula that stands in a line."""
     tag = self.starttag(node, "span", "", CLASS="math notranslate nohighlight")
-    follows = node.next_node(descend=False, siblings=True)
-    joiner = "&#8288;" if follows is not None and follows.astext()[:1] in PUNCTUATION else ""
-    self.body.append(f"{tag}{written(self, node, 'inline')}</span>{joiner}")
+    self.body.append(f"{tag}{written(self, node, 'inline')}{node.get('marks', '')}</span>")
     raise nodes.SkipNode
 
 
@@ -141,5 +170,6 @@ def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool | str]:
     """Offer the renderer `mathml`; `html_math_renderer` in `_config.yml` chooses it."""
+    app.connect("doctree-resolved", hold_punctuation)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_block, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -102,9 +102,9 @@ def solutions(data: Any) -> str:
     """Return what a question's payload says as its solution, folded; nothing for other widgets."""
     questions = data.get("questions", [data]) if isinstance(data, dict) else []
     return "".join(
-        f'<details class="nn-solution"><summary>Solution</summary>'
+        f'<details class="nn-solution"><summary>Solution{f" {n}" * (len(questions) > 1)}</summary>'
         f'<div class="nn-text">{rich(question["solution"])}</div></details>'
-        for question in questions
+        for n, question in enumerate(questions, 1)
         if question.get("solution")
     )
 

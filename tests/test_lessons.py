@@ -19,6 +19,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from page_needs import named
 
 from coursekit.exercises import Choice, find
 from tools.address import Address, first_cell, read_address, run_line
@@ -216,6 +217,20 @@ def outputs_say_something(lesson: Lesson) -> list[str]:
     return problems
 
 
+def cells_in_sight_need_no_others(lesson: Lesson) -> list[str]:
+    """A page runs only cells whose source it holds; `remove-input` takes the source out."""
+    problems, removed = [], set()
+    for n, cell in enumerate(lesson.code, 1):
+        names = named(cell.source)
+        if "remove-input" in cell.metadata.get("tags", []):
+            removed |= set(names["gives"])
+            continue
+        missing = removed & {*names["reads"], *names["later"]}
+        problems += [f"Code cell {n} needs {name}, which the page cannot make." for name in missing]
+        removed -= set(names["gives"])
+    return problems
+
+
 # --- the budget of the path --------------------------------------------------------------------
 
 MOST_WORDS, MOST_LINES, MOST_MINUTES = 3000, 120, 60
@@ -230,24 +245,27 @@ def time_is_computed(lesson: Lesson) -> list[str]:
 
 
 def path_is_short(lesson: Lesson) -> list[str]:
-    """What lies outside folded sections is read within the hour."""
-    path, _ = measure(lesson.notebook)
+    """What lies outside folded sections is read within the hour; no cell is long anywhere."""
+    path, rooms = measure(lesson.notebook)
     return [
-        f"The path has {count:,.0f} {what}; {most:,} are allowed."
+        f"It has {count:,.0f} {what}; {most:,} are allowed."
         for count, what, most in (
             (path.words, "words", MOST_WORDS),
             (path.lines, "lines of visible code", MOST_LINES),
-            (path.longest, "visible lines in one cell", MOST_LINES_OF_A_CELL),
+            (max(path.longest, rooms.longest), "visible lines in one cell", MOST_LINES_OF_A_CELL),
             (path.minutes, "minutes", MOST_MINUTES),
         )
         if count > most
     ]
 
 
-def path_shows_no_checks(lesson: Lesson) -> list[str]:
-    """What proves the prose stands in folded cells."""
-    path, _ = measure(lesson.notebook)
-    return [f"The path shows a check: {line.strip()}" for line in path.checks]
+def checks_are_folded(lesson: Lesson) -> list[str]:
+    """What proves the prose stands in folded cells, on the path and in the rooms beside it."""
+    return [
+        f"It shows a check: {line.strip()}"
+        for part in measure(lesson.notebook)
+        for line in part.checks
+    ]
 
 
 def code_fits_the_page(lesson: Lesson) -> list[str]:
@@ -274,7 +292,7 @@ def guesses_come_back(lesson: Lesson) -> list[str]:
     return problems
 
 
-BUDGET = [path_is_short, path_shows_no_checks, code_fits_the_page, guesses_come_back]
+BUDGET = [path_is_short, checks_are_folded, code_fits_the_page, guesses_come_back]
 RULES: list[Callable[[Lesson], list[str]]] = [
     ran_in_order,
     no_comment_for_nbval,
@@ -288,6 +306,7 @@ RULES: list[Callable[[Lesson], list[str]]] = [
     normalizing_changes_nothing,
     local_links_exist,
     outputs_say_something,
+    cells_in_sight_need_no_others,
     time_is_computed,
     *BUDGET,
 ]
@@ -351,6 +370,20 @@ def with_source(text: str) -> Callable[[Lesson], None]:
     return lambda lesson: lesson.code[-1].update(source=text)
 
 
+def in_a_room(text: str) -> Callable[[Lesson], None]:
+    """Add a folded room that holds a cell."""
+    v4 = nbformat.v4
+    room = [v4.new_markdown_cell("### Going further: more (1 min)"), v4.new_code_cell(text)]
+    return lambda lesson: lesson.notebook.cells.extend(room)
+
+
+def after_a_removed_cell(text: str) -> Callable[[Lesson], None]:
+    """Add a cell without source on the page, `x = 1`, and one that comes after it."""
+    v4 = nbformat.v4
+    removed = v4.new_code_cell("x = 1", metadata={"tags": ["remove-input"]})
+    return lambda lesson: lesson.notebook.cells.extend([removed, v4.new_code_cell(text)])
+
+
 def with_prose(text: str) -> Callable[[Lesson], None]:
     """Replace the text of the first cell."""
     return lambda lesson: lesson.prose[0].update(source=text)
@@ -401,15 +434,19 @@ BREAKS: list[tuple[Callable[[Lesson], list[str]], Callable[[Lesson], Any]]] = [
     (local_links_exist, with_prose('See <a href="../no_such_page.html">nothing</a>.')),
     (outputs_say_something, with_output(**{"text/plain": "<Figure size 640x480 with 1 Axes>"})),
     (outputs_say_something, with_output(**{"text/plain": "<thing at 0x7f66e0a3b1c0>"})),
+    (cells_in_sight_need_no_others, after_a_removed_cell("y = x + 1")),
+    (cells_in_sight_need_no_others, after_a_removed_cell("def f():\n    return x")),
     (time_is_computed, with_prose("# Sums")),
     (time_is_computed, with_prose("# Sums\n\n**Time:** about an hour")),
     (time_is_computed, with_output(**{"text/plain": "word " * 1200})),
     (path_is_short, with_prose("# Sums\n\n" + "word " * (MOST_WORDS + 1))),
     (path_is_short, with_source("x = 1\n" * (MOST_LINES_OF_A_CELL + 1))),
+    (path_is_short, in_a_room("x = 1\n" * (MOST_LINES_OF_A_CELL + 1))),
     (path_is_short, lambda lesson: lesson.notebook.cells.extend(lesson.code[-1:] * MOST_LINES)),
     (path_is_short, lambda lesson: lesson.notebook.cells.extend([ASKED] * (MOST_MINUTES + 1))),
-    (path_shows_no_checks, with_source("x = 1\nassert x")),
-    (path_shows_no_checks, with_source('claim("E45", x=1)')),
+    (checks_are_folded, with_source("x = 1\nassert x")),
+    (checks_are_folded, with_source('claim("E45", x=1)')),
+    (checks_are_folded, in_a_room('claim("E45", x=1)')),
     (code_fits_the_page, with_source("x = " + "1" * PAGE_WIDTH)),
     (guesses_come_back, with_source('outcome("01/guess-xor")\nask("01/guess-xor")')),
     (outputs_say_something, with_output(**{"text/html": "<p>object at 0x7f66e0a3b1c0</p>"})),

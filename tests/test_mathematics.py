@@ -58,3 +58,8 @@ def test_lines_stand_under_each_other(name: str) -> None:
 def test_what_cannot_be_translated_is_refused() -> None:
     with pytest.raises(ValueError, match=r"does not know \\unknowncommand"):
         mathml(r"\unknowncommand x", "inline")
+
+
+def test_a_root_of_letters_is_its_sign_and_a_line() -> None:
+    assert ("mo", "√") in leaves(r"\sigma\sqrt{n}") and not list(formula(r"\sqrt{n}").iter("msqrt"))
+    assert len(list(formula(r"\sqrt{x^2}").iter("msqrt"))) == 1  # grows with what stands in it

@@ -287,7 +287,8 @@ def of_tensor(tensor: nn.Tensor, made: dict[nn.Tensor, Any]) -> Any:
     """Turn nnlib's memory of a computation into nodes."""
     if tensor not in made:
         back = tensor._pullback
-        local = [] if back is None else [float(p) for p in back(np.ones(()))]  # type: ignore
+        parts = [] if back is None else back(np.ones(()))  # type: ignore[misc]
+        local = [0.0 if part is None else float(part) for part in parts]  # none for a constant
         parents = [of_tensor(parent, made) for parent in tensor._parents]
         made[tensor] = node(*parents, data=tensor.item(), name=f"n{len(made)}", local=local)
     return made[tensor]

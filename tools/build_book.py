@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from jupyter_cache import get_cache
@@ -37,6 +37,8 @@ HTML = BUILD / "html"
 NOTEBOOK_APP = BUILD / "notebook"
 DIGESTS = BUILD / "digests.json"  # of what the last good build was made from
 
+CONTENT = ROOT / "coursekit" / "content"  # what the lessons say through the kit
+
 RECORDS = BUILD / "cells.json"  # what the cells of each page read and change
 
 # What the results and records of a cell depend on.
@@ -50,13 +52,13 @@ class NotBuilt(Exception):
     """Why there is no book, as a sentence."""
 
 
-def digest(names: Iterable[str]) -> str:
+def digest(names: Iterable[str], skip: Callable[[Path], bool] = lambda file: False) -> str:
     """One number for the contents of files and folders, and for the Python that reads them."""
     result = hashlib.sha256(sys.version.encode())
     for name in names:
         path = ROOT / name
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and "__pycache__" not in file.parts:
+            if file.is_file() and "__pycache__" not in file.parts and not skip(file):
                 result.update(file.relative_to(ROOT).as_posix().encode() + b"\0")
                 result.update(hashlib.sha256(file.read_bytes()).digest())
     return result.hexdigest()
@@ -97,9 +99,25 @@ def pages_with_code() -> list[Job]:
     return jobs
 
 
+def made_from(path: Path) -> str:
+    """One number for what the results of a page depend on, besides its own cells.
+
+    A lesson does not ask for what another one says through the kit, and no result holds a script.
+    """
+    elsewhere = {folder for folder in CONTENT.glob("[0-9]*") if folder.name != path.stem}
+    foreign = elsewhere if (CONTENT / path.stem).is_dir() else set()
+    return digest(
+        LIBRARY, lambda file: file.suffix in (".js", ".css") or bool(foreign & set(file.parents))
+    )
+
+
 def store(cache: JupyterCacheAbstract, job: Job) -> None:
     """Put an executed notebook into the cache."""
-    data = {"execution_seconds": job.seconds, "record": job.record}
+    data = {
+        "execution_seconds": job.seconds,
+        "record": job.record,
+        "made_from": made_from(job.path),
+    }
     bundle = CacheBundleIn(job.notebook, str(job.path), data=data)
     cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
@@ -118,6 +136,8 @@ def is_cached(cache: JupyterCacheAbstract, job: Job) -> bool:
         record = cache.match_cache_notebook(job.notebook)
     except KeyError:
         return False
+    if record.data.get("made_from") != made_from(job.path):
+        return False
     stored = cache.get_cache_bundle(record.pk).nb
     if code_metadata(stored) != code_metadata(job.notebook):
         _, merged = cache.merge_match_into_notebook(job.notebook)
@@ -131,10 +151,6 @@ def is_cached(cache: JupyterCacheAbstract, job: Job) -> bool:
 
 def run_notebooks() -> bool:
     """Run the notebooks whose results are not in the cache; say whether all went well."""
-    current = digest(LIBRARY)
-    if read_digests().get("library") != current:
-        shutil.rmtree(CACHE, ignore_errors=True)
-        write_digest("library", current)
     cache = get_cache(str(CACHE))
     jobs = [job for job in pages_with_code() if not is_cached(cache, job)]
     if jobs:

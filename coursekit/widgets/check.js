@@ -12,6 +12,8 @@ export function check({ model, el }) {
     model.set("state", { recorded: true });
     model.save_changes();
   }
+  // A page that has just been opened calls nobody's work unfinished.
+  const untried = model.get("published") && !passed;
   el.append(
     h(
       "div",
@@ -19,8 +21,7 @@ export function check({ model, el }) {
       h(
         "div",
         { class: `nn-feedback ${passed ? "nn-right" : "nn-wrong"}`, role: "status" },
-        h("strong", {}, passed ? "✓ Right. " : "→ Not yet. "),
-        ...rich(message),
+        untried ? [] : [h("strong", {}, passed ? "✓ Right. " : "→ Not yet. "), ...rich(message)],
       ),
       ladder(hints, ""),
     ),

@@ -69,7 +69,7 @@ export async function explore({ model, el }) {
         parts.map((p) => p.node),
         h("div", { class: "nn-buttons" }, play?.node, reset, copyLink(shared)),
       ),
-      picture,
+      h("div", { class: "nn-frame" }, picture),
       caption.node,
     ),
   );

@@ -627,7 +627,8 @@ export function lookInto(place) {
           )
         );
       } else {
-        const what = gradient ? "∂L/∂w: input × Δ" : `${terms.length} terms weight × input`;
+        const count = `${terms.length} terms`,
+          what = gradient ? "∂L/∂w: input × Δ" : at.width < 420 ? count : `${count} weight × input`;
         nodes.push(text(left, base + tall + 16, what, "nn-net-head"));
       }
       total.forEach(([name, u, v], k) => {

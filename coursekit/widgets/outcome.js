@@ -41,15 +41,20 @@ export function outcome({ model, el }) {
         ]
         : [
           h(
-            "ul",
+            "details",
             {},
-            options.map(([text, said, right]) =>
-              h(
-                "li",
-                {},
-                h(right ? "strong" : "span", {}, ...rich(text), right ? " ✓" : ""),
-                h("p", { class: "nn-tempting" }, ...rich(said)),
-              )
+            h("summary", {}, "Show it, though you have not guessed"),
+            h(
+              "ul",
+              {},
+              options.map(([text, said, right]) =>
+                h(
+                  "li",
+                  {},
+                  h(right ? "strong" : "span", {}, ...rich(text), right ? " ✓" : ""),
+                  h("p", { class: "nn-tempting" }, ...rich(said)),
+                )
+              ),
             ),
           ),
         ]).filter(Boolean),

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
 from site_checks import Browser, Visit, visit
 
+from tools.run_lessons import read
+
+LESSONS = Path(__file__).parents[2] / "lessons"
+
 PATIENCE = 120_000  # milliseconds
 # The line has a Stop as long as something runs or waits.
 OPEN_ROOM = "(box) => { const room = box.closest('details.nn-aside'); if (room) room.open = true; }"
 IDLE = """() => [...document.querySelectorAll(".nn-python button")]
   .every((button) => button.textContent !== "Stop" || button.hidden)"""
+
+
+def numbered(beginning: str, lesson: str = "01_neurons") -> int:
+    """Return the number of the code cell of a lesson that begins with a text."""
+    cells = [one for one in read(LESSONS / f"{lesson}.ipynb").cells if one.cell_type == "code"]
+    (number,) = (n for n, one in enumerate(cells, 1) if one.source.startswith(beginning))
+    return number
 
 
 def cell(page: Page, number: int) -> Locator:

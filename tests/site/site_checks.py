@@ -391,6 +391,8 @@ def unanswered(root: ElementHandle) -> list[str]:
 
     choices = root.query_selector_all("input[type=radio]")
     heard = set()
+    if "nn-predict" in (root.get_attribute("class") or ""):
+        return problems + _unkept(root, choices, said)
     for i, choice in enumerate(choices):
         choice.press("Space") if i % 2 else choice.check()
         submit.press("Enter") if i % 2 else submit.click()
@@ -410,3 +412,18 @@ def unanswered(root: ElementHandle) -> list[str]:
             problems.append("A hint shows nothing.")
             break
     return problems
+
+
+def _unkept(
+    root: ElementHandle, choices: list[ElementHandle], said: Callable[[], str]
+) -> list[str]:
+    """Return what is wrong with a guess: none is asked for again, one is kept and said to be."""
+    submit = _part(root, ".nn-submit")
+    submit.click()
+    if "Choose" not in said():
+        return ["A guess without a choice gets no sentence."]
+    choices[-1].check()
+    submit.press("Enter")
+    if "Kept" not in said() or submit.is_visible():
+        return ["A guess is not kept."]
+    return ["A kept guess can change."] * any(choice.is_enabled() for choice in choices)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from live_page import (
+    OPEN_ROOM,
     cell,
+    numbered,
     opened,
     press,
     run,
@@ -31,6 +33,10 @@ from site_checks import (
 )
 
 FIRST = "lessons/01_neurons.html"
+# Cells of that lesson: an exercise, its check and its solution; one to edit, and one far below.
+STUB, CHECK = numbered('def nand():\n    """'), numbered('check("01/nand", nand)')
+SOLVED, ADD = numbered("#@title Solution\ndef nand"), numbered("def add(")
+FAR = numbered("strongest = ")
 
 
 @pytest.fixture
@@ -68,40 +74,41 @@ def test_a_page_that_is_only_read_loads_no_python(browser: Browser, live_book: s
 def test_a_cell_first_runs_what_it_needs(warm: Visit) -> None:
     """And nothing else; the line says so. A second run needs nothing more."""
     page = warm.page
-    assert "Right." in run(page, 59)
+    assert "Right." in run(page, SOLVED)
     assert "First" not in says(page)  # cell 2 has run, as cell 6 needs it too
-    assert "Not yet." in run(page, 58)
-    assert says(page).endswith("First ran cell 57, which it needs.")
-    run(page, 58)
+    assert "Not yet." in run(page, CHECK)
+    assert says(page).endswith(f"First ran cell {STUB}, which it needs.")
+    run(page, CHECK)
     assert "First" not in says(page)
-    type_in(page, 57, "def nand():\n    return [-1, -1], 1.5")
-    assert "Right." in run(page, 58)  # the changed cell has run again
-    assert says(page).endswith("First ran cell 57, which it needs.")
+    type_in(page, STUB, "def nand():\n    return [-1, -1], 1.5")
+    assert "Right." in run(page, CHECK)  # the changed cell has run again
+    assert says(page).endswith(f"First ran cell {STUB}, which it needs.")
 
 
 def test_what_an_edited_cell_changed_is_made_again(warm: Visit) -> None:
     """Without naming it: the cell below runs on what stands above it now, not on what was left."""
     page = warm.page
-    type_in(page, 57, "globals()['nand'] = None")
-    run(page, 57)
-    assert run_text(page, "print(nand is None)", 90) == "True"
-    press(page, 57, "Reset")
-    assert run(page, 60) == "False"
-    assert "57" in says(page) and "which it needs" in says(page)
-    press(page, 60, "Reset")
+    type_in(page, 6, "x, y = nn.datasets.digits()\nglobals()['rng'] = None")
+    press(page, 6, "Run")
+    wait_until_done(page)
+    assert run_text(page, "print(rng is None)", 7) == "True"
+    press(page, 6, "Reset")
+    assert run(page, 7) == "False"
+    assert says(page).endswith("First ran cell 6, which it needs.")
+    press(page, 7, "Reset")
 
 
 def test_a_long_wait_is_told_and_can_be_left(warm: Visit) -> None:
     """A cell that needs many others says so first; left, it does not run, and Python goes on."""
     page = warm.page
     page.locator(".nn-python button:text-is('Restart')").click()
-    press(page, 86, "Run")
-    wait_until_it_says(page, "Cell 86 first needs")
+    press(page, FAR, "Run")
+    wait_until_it_says(page, f"Cell {FAR} first needs")
     assert re.search(r"first needs \d+ others: about \d+ s\. Cell \d+ runs", says(page))
     page.locator(".nn-python button:text-is('Leave it')").click()
     wait_until_done(page)
-    assert says(page).startswith("Left.") and says(page).endswith("cell 86 did not.")
-    assert cell(page, 86).get_attribute("data-run") == ""
+    assert says(page).startswith("Left.") and says(page).endswith(f"cell {FAR} did not.")
+    assert cell(page, FAR).get_attribute("data-run") == ""
     assert run_text(page, "6 * 7") == "42"
 
 
@@ -123,13 +130,14 @@ def test_other_scripts_run_cells(warm: Visit) -> None:
     """The page's own boxes, such as that of an exercise, use `window.pagePython`."""
     page = warm.page
     ends = page.evaluate(
-        """async () => {
+        """async ([stub, check]) => {
           const states = [], { cells, run, reset } = window.pagePython;
           const box = (n) => cells.find((one) => one.id === `cell-${n}`);
           document.addEventListener("cell-run", ({ target }) => states.push(target.dataset.run));
-          reset(box(57));
-          return [await run([box(57), box(58)]), states.includes("running")];
-        }"""
+          reset(box(stub));
+          return [await run([box(stub), box(check)]), states.includes("running")];
+        }""",
+        [STUB, CHECK],
     )
     assert ends == [["done", "done"], True]
 
@@ -151,7 +159,7 @@ def test_all_cells_above_run_when_asked(warm: Visit) -> None:
     page = warm.page
     press(page, 6, "Run all above")
     wait_until_done(page)
-    assert says(page).startswith("All 2 cells above cell 6 ran in")
+    assert says(page).startswith("All 4 cells above cell 6 ran in")
 
 
 def test_restart_forgets_every_variable(warm: Visit) -> None:
@@ -361,17 +369,19 @@ def test_the_editor_stands_where_the_code_stood(
     """Nothing jumps, lines stay lines, and a phone does not zoom in."""
     with opened(browser, f"{live_book}/{FIRST}", width=width) as seen:
         page = seen.page
-        box = cell(page, 90).bounding_box()
-        press(page, 90, "Edit")
-        page.wait_for_selector("#cell-90 .cm-content:focus")
-        now = cell(page, 90).bounding_box()
+        cell(page, ADD).evaluate(OPEN_ROOM)
+        box = cell(page, ADD).bounding_box()
+        press(page, ADD, "Edit")
+        page.wait_for_selector(f"#cell-{ADD} .cm-content:focus")
+        now = cell(page, ADD).bounding_box()
         assert now["height"] == pytest.approx(box["height"], abs=0.5)
         assert now["width"] == box["width"]
         size = page.evaluate("parseFloat(getComputedStyle(document.activeElement).fontSize)")
-        assert size >= (16 if width == NARROW else 12.8)
+        assert size >= (16 if width == NARROW else 13)
         for kind in ("k", "nf", "s2", "mi"):  # the classes by which the page colors its code
             pair = page.eval_on_selector_all(
-                f"#cell-90 .highlight .{kind}", "(all) => all.map((n) => getComputedStyle(n).color)"
+                f"#cell-{ADD} .highlight .{kind}",
+                "(all) => all.map((n) => getComputedStyle(n).color)",
             )
             assert len(pair) > 1 and len(set(pair)) == 1, kind
         none(overflow(page) + seen.problems)
@@ -519,7 +529,7 @@ def test_a_page_with_python_is_accessible(
         page = seen.page
         run(page, 9)
         run_text(page, "for i in range(200):\n    print('long ' * 40)\n1 / 0", 7)
-        run(page, 58)
+        run(page, CHECK)
         none(accessibility(page) + overflow(page))
         small = page.eval_on_selector_all(
             ".nn-cell-row button, .nn-python button",

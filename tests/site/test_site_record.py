@@ -14,39 +14,39 @@ from coursekit.exercises import Arrange, Choice, Number, Option, content, lesson
 from coursekit.widgets.widget import script
 
 LESSON, PROGRESS = "lessons/01_neurons.html", "book/progress.html"
-DIGIT = "through_the_network.digit"
+WIDGET, DIAL = "lessons/06_initialization.html", "thirty_layers.dial"
 
 # ---- the address ---------------------------------------------------------------------------------
 
 
-def digit(page: Page) -> str:
+def dial(page: Page) -> str:
     """Return where the slider of the first widget stands."""
     return page.locator(".nn-explore").first.locator("output").inner_text()
 
 
 def test_what_was_set_stands_in_the_address(browser: Browser, origin: str) -> None:
     """A moved slider is in the address; the address alone brings it back; reset takes it out."""
-    with visit(browser, f"{origin}/{LESSON}?x=1#one") as seen:
+    with visit(browser, f"{origin}/{WIDGET}?x=1#one") as seen:
         page, box = seen.page, seen.page.locator(".nn-explore").first
-        assert digit(page) == "3" and page.url.endswith("?x=1#one")
+        assert dial(page) == "1" and page.url.endswith("?x=1#one")
         box.locator("input").press("ArrowRight")
-        page.wait_for_url(f"{origin}/{LESSON}?x=1&{DIGIT}=4#one")
+        page.wait_for_url(f"{origin}/{WIDGET}?x=1&{DIAL}=1.2#one")
         page.reload()
         settle(page)
-        assert digit(page) == "4" and "For this 4" in box.locator(".nn-caption").inner_text()
+        assert dial(page) == "1.2" and "σ√n = 1.2" in box.locator(".nn-caption").inner_text()
         box.locator(".nn-reset").click()
-        page.wait_for_url(f"{origin}/{LESSON}?x=1#one")
+        page.wait_for_url(f"{origin}/{WIDGET}?x=1#one")
         none(seen.problems)
 
 
 @pytest.mark.parametrize(
     "query",
-    [f"{DIGIT}=12", f"{DIGIT}=", DIGIT, "nobody.digit=4", "through_the_network.x=4", "%E0%A4%A&&="],
+    [f"{DIAL}=12", f"{DIAL}=", DIAL, "nobody.dial=1.2", "thirty_layers.x=1.2", "%E0%A4%A&&="],
 )
 def test_a_strange_address_is_ignored(browser: Browser, origin: str, query: str) -> None:
     """An unknown name or value leaves the widget as it starts."""
-    with visit(browser, f"{origin}/{LESSON}?{query}") as seen:
-        assert digit(seen.page) == "3"
+    with visit(browser, f"{origin}/{WIDGET}?{query}") as seen:
+        assert dial(seen.page) == "1"
         none(seen.problems)
 
 
@@ -54,12 +54,12 @@ def test_where_the_address_may_not_change_the_widget_works(browser: Browser, boo
     """From disk, some browsers refuse to change it; then it stays, and nothing is said."""
     refuse = "() => { history.replaceState = () => { throw new DOMException('no'); }; }"
     for act in ("", refuse):
-        address = (book / LESSON).as_uri()
+        address = (book / WIDGET).as_uri()
         with visit(browser, address, offline=True) as seen:
             seen.page.evaluate(act or "() => {}")
             seen.page.locator(".nn-explore").first.locator("input").press("ArrowRight")
             seen.page.wait_for_timeout(300)
-            assert digit(seen.page) == "4"
+            assert dial(seen.page) == "1.2"
             assert not act or seen.page.url == address
             none(seen.problems)
 
@@ -167,12 +167,14 @@ def test_answers_survive_a_reload(browser: Browser, origin: str) -> None:
 
 
 def test_a_guess_comes_back_with_its_reason(browser: Browser, origin: str) -> None:
-    """Without a guess the answers stand there quietly; a guess comes back at once, and stays."""
+    """Without a guess the answers wait, folded; a guess comes back at once, and stays."""
     with visit(browser, f"{origin}/book/kit.html") as seen:
         page, box = seen.page, seen.page.locator(".nn-outcome")
         options = list(content("01")["guess-xor"].options)
-        for option in options:
-            assert box.get_by_text(option.feedback.replace("`", "")).is_visible()
+        said = [box.get_by_text(option.feedback.replace("`", "")) for option in options]
+        assert not any(feedback.is_visible() for feedback in said)
+        box.locator("summary").click()
+        assert all(feedback.is_visible() for feedback in said)
         guess = form(page, "guess-xor")
         guess.get_by_label("2 of 4").check()
         guess.get_by_label("Why do you think so?").fill(REASON)
@@ -311,6 +313,13 @@ def test_from_disk_the_record_works_too(browser: Browser, book: Path) -> None:
 # ---- scripts off ---------------------------------------------------------------------------------
 
 
+def open_rooms(inside: Locator) -> None:
+    """Open the folded rooms that something stands in, the outer one first."""
+    for room in inside.locator("xpath=ancestor::details").all():
+        if room.get_attribute("open") is None:
+            room.locator("> summary").click()
+
+
 @pytest.mark.parametrize("lesson", lessons())
 def test_without_scripts_every_question_has_its_solution(
     browser: Browser, origin: str, book: Path, lesson: str
@@ -321,19 +330,22 @@ def test_without_scripts_every_question_has_its_solution(
         for exercise in content(lesson).values():
             if not isinstance(exercise, Arrange | Choice | Number):
                 continue
-            prompt = exercise.prompt.replace("`", "")
-            box = seen.page.locator(".nn-fallback").filter(has_text=prompt)
-            folded = box.locator("details.nn-solution")
-            assert box.count() == folded.count() == 1, prompt
-            assert not folded.locator(".nn-text").is_visible()
-            folded.locator("summary").click()
             if isinstance(exercise, Choice):
                 solution = next(option.text for option in exercise.options if option.right)
             elif isinstance(exercise, Arrange):
                 solution = exercise.right
             else:
                 solution = exercise.solution
-            assert solution.replace("`", "") in folded.locator(".nn-text").inner_text()
+            prompt, solution = exercise.prompt.replace("`", ""), solution.replace("`", "")
+            box = seen.page.locator(".nn-fallback").filter(
+                has_text=prompt, has_not_text="What came out:"
+            )
+            open_rooms(box)
+            folded = box.locator("details.nn-solution").filter(has_text=solution)
+            assert box.count() == folded.count() == 1, prompt
+            assert not folded.locator(".nn-text").is_visible()
+            folded.locator("summary").click()
+            assert folded.locator(".nn-text").is_visible()
         none(seen.problems)
 
 

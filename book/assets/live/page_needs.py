@@ -122,10 +122,13 @@ class Fingerprint(pickle.Pickler):
             parts = [id(value), frame and (frame.f_lasti, list(frame.f_locals.items()))]
         else:
             try:
-                value.__reduce_ex__(5)
-                return NotImplemented
+                written = value.__reduce_ex__(5)
             except Exception:
                 return id, (id(value),)
+            gradient = getattr(value, "grad", None)
+            if gradient is None:
+                return NotImplemented
+            parts = [written[2], gradient]  # a copy of a tensor leaves its gradient out
         self.inside.add(id(value))
         return list, (parts,)
 
