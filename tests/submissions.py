@@ -34,6 +34,9 @@ SIGNATURES = {
     "06/he": "my_he(shape, fan_in, rng)",
     "06/xavier": "xavier_uniform(n_in, n_out, rng)",
     "06/gain": "gain(phi, rng)",
+    "07/honest-error": "honest_error(x, y, choose, classify, folds)",
+    "07/importance": "importance(predict, x, y, columns, rng)",
+    "07/alarm": "alarm(s)",
     "08/early-stop": "early_stop(losses, patience)",
     "08/decay": "decayed_step(w, gradient, rate, decay)",
     "08/dropout": "my_dropout(a, p, rng)",
@@ -75,6 +78,23 @@ _WAITED = (
 _KEPT = "kept = rng.random(a.shape) >= p\n"
 _STEPS = "theta = np.array(start, dtype=float)\n"
 _REST = _STEPS + "v = np.zeros_like(theta)\n"
+
+_FOLDS = (
+    "wrong = []\nfor f in np.unique(folds):\n    i, o = folds != f, folds == f\n"
+    "    k = choose(x[i], y[i])\n    a = classify(x[i][:, k], y[i], x[o][:, k])\n"
+)
+_SHUFFLED = "order = rng.permutation(len(x))\ns = x.copy()\ns[:, columns] = x[order][:, columns]\n"
+_TABLE = (
+    "blind = np.log(s['classes'])\n"
+    "if s['first'] > 2 * blind: return 'inputs'\n"
+    "if s['dead'] > 0.5: return 'dead'\n"
+    "if min(s['moved']) == 0: return 'frozen'\n"
+    "if s['margin'] > 0.1: return 'margin'\n"
+    "if max(s['moved']) < 0.01 and s['loss'] > blind / 2: return 'slow'\n"
+    "if s['validation'] > blind and s['loss'] > 0.9 * blind: return 'labels'\n"
+    "if s['validation'] > blind: return 'order'\n"
+    "if s['loss'] < 0.25 and min(s['recall']) < 0.5: return 'rare'\n"
+)
 
 RIGHT: dict[str, list[str]] = {
     "01/neuron": [
@@ -450,6 +470,54 @@ RIGHT: dict[str, list[str]] = {
         _DRAWS + "return np.sqrt(np.mean(z ** 2) / np.mean(phi(z) ** 2))",
         "z = rng.normal(size=10_000)\nreturn 1 / np.linalg.norm(phi(z)) * 100",
     ],
+    "07/honest-error": [
+        _FOLDS + "    wrong.append(a != y[o])\nreturn np.concatenate(wrong).mean()",
+        _FOLDS + "    wrong += list(a != y[o])\nreturn [np.mean(wrong)]",
+        _FOLDS + "    wrong.append((a != y[o]).sum())\nreturn sum(wrong) / len(y)",
+        _FOLDS + "    wrong.extend(a == y[o])\nreturn 1 - np.float32(np.mean(wrong))",
+        _FOLDS + "    wrong.extend(a != y[o])\nreturn nn.Tensor(np.mean(wrong))",
+        "out = np.empty(len(y))\nfor f in set(folds.tolist()):\n    i, o = folds != f, folds == f\n"
+        "    k = choose(x[i], y[i])\n    out[o] = classify(x[i][:, k], y[i], x[o][:, k])\n"
+        "return (out != y).mean()",
+        "n = 0\nfor f in range(folds.max() + 1):\n    i = np.flatnonzero(folds != f)\n"
+        "    o = np.flatnonzero(folds == f)\n    k = choose(x[i], y[i])\n"
+        "    n += np.count_nonzero(classify(x[np.ix_(i, k)], y[i], x[np.ix_(o, k)]) != y[o])\n"
+        "return n / len(folds)",
+    ],
+    "07/importance": [
+        _SHUFFLED + "return np.mean(predict(x) == y) - np.mean(predict(s) == y)",
+        _SHUFFLED + "return [np.mean(predict(x) == y) - np.mean(predict(s) == y)]",
+        _SHUFFLED + "return np.mean(predict(s) != y) - np.mean(predict(x) != y)",
+        _SHUFFLED + "return nn.Tensor((predict(x) == y).mean() - (predict(s) == y).mean())",
+        _SHUFFLED + "return np.float32((predict(x) == y).mean() - (predict(s) == y).mean())",
+        _SHUFFLED + "n = len(y)\nreturn (sum(predict(x) == y) - sum(predict(s) == y)) / n",
+        "s = np.array(x)\norder = np.arange(len(x))\nrng.shuffle(order)\n"
+        "for c in columns: s[:, c] = x[order, c]\n"
+        "return np.mean(predict(x) == y) - np.mean(predict(s) == y)",
+        "s = x.copy()\ns[:, columns] = rng.permutation(x[:, columns])\n"
+        "return np.mean(predict(x) == y) - np.mean(predict(s) == y)",
+        "a = np.mean(predict(x) == y)\nkept = x[:, columns].copy()\n"
+        "x[:, columns] = rng.permutation(kept)\nb = np.mean(predict(x) == y)\n"
+        "x[:, columns] = kept\nreturn a - b",  # puts back what it changed
+        "s = x.copy()\ns[:, columns] = rng.choice(x[:, columns], len(x), replace=False)\n"
+        "return np.mean(predict(x) == y) - np.mean(predict(s) == y)",
+    ],
+    "07/alarm": [
+        _TABLE + "return 'well'",
+        _TABLE.replace("blind", "b") + "else: return 'well'",
+        _TABLE.replace("np.log(s['classes'])", "float(np.log(s['classes']))")
+        + "return str('well')",
+        _TABLE.replace("min(s['moved']) == 0", "0 in s['moved']") + "return 'well'",
+        _TABLE.replace("min(s['recall']) < 0.5", "(s['recall'] < 0.5).any()") + "return 'well'",
+        _TABLE.replace(
+            "s['validation'] > blind: return 'order'",
+            "s['validation'] > blind and s['loss'] <= 0.9 * blind: return 'order'",
+        )
+        + "return 'well'",
+        _TABLE.replace("max(s['moved']) < 0.01", "all(m < 0.01 for m in s['moved'])")
+        + "return 'well'",
+        _TABLE.replace("np.log(s['classes'])", "-np.log(1 / s['classes'])") + "return 'well'",
+    ],
     "08/early-stop": [
         _PATIENT + "return best, epoch",
         _PATIENT + "return [best, epoch]",
@@ -489,6 +557,7 @@ RIGHT: dict[str, list[str]] = {
         "a * (rng.uniform(size=a.shape) < 1 - p) / (1 - p)",
         "out = np.zeros(a.shape)\nfor i in range(len(a)):\n"
         "    out[i] = a[i] * (rng.random(a.shape[1]) >= p) / (1 - p)\nreturn out",
+    ],
     "09/ddm": [
         _LOWEST + "    if p[i] + s[i] > a + 3 * b: return i\nreturn -1",
         _LOWEST + "    if p[i] + s[i] > a + 3 * b: return np.int64(i)\nreturn np.int64(-1)",
@@ -846,6 +915,34 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         (_DRAWS + "return phi(z) ** -2", "has shape|no numbers"),
         (_DRAWS + "return max(1, np.mean(phi(z) ** 2) ** -0.5)", "For three times ReLU|For no"),
     ],
+    "07/honest-error": [
+        ("k = choose(x, y)\nreturn np.mean(classify(x[:, k], y, x[:, k]) != y)", "off by|with all labels|trained on"),
+        (_FOLDS + "    wrong.append(np.mean(a != y[o]))\nreturn np.mean(wrong)", "off by|" + _AGAIN),
+        (_FOLDS + "    wrong.append(a != y[o])\nreturn np.concatenate(wrong).sum()", "times|off by"),
+        (_FOLDS + "    wrong.append(a != y[o])\nreturn np.concatenate(wrong)", "has shape"),
+        (_FOLDS + "    wrong.append(a == y[o])\nreturn np.concatenate(wrong).mean()", "share of right answers"),
+        ("wrong = []\nfor f in range(5):\n    i, o = folds != f, folds == f\n    k = choose(x[i], y[i])\n"
+         "    a = classify(x[i][:, k], y[i], x[o][:, k])\n    wrong.append(a != y[o])\n"
+         "return np.concatenate(wrong).mean()", "raised|off by|no numbers|" + _AGAIN),
+    ],
+    "07/importance": [
+        (_SHUFFLED + "return np.mean(predict(x) == y) - np.mean(predict(x) == y)", "is the shuffled copy|Is the shuffled copy"),
+        (_SHUFFLED + "return np.mean(predict(s) == y)", "accuracy that is left"),
+        (_SHUFFLED + "return np.mean(predict(x) == y) - np.mean(predict(s) == y[order])",
+         "must cost nothing"),
+        (_SHUFFLED + "return abs(predict(x) - predict(s)).mean()", "in 50% when its column"),
+        (_SHUFFLED + "np.mean(predict(x) == y) - np.mean(predict(s) == y)", "is None"),
+        ("s = x.copy()\ns[:, columns] = rng.normal(size=(len(x), len(columns)))\n"
+         "return np.mean(predict(x) == y) - np.mean(predict(s) == y)", "values of the data"),
+    ],
+    "07/alarm": [
+        ("'well'", "a loss of 9.6 before training"),
+        ("['well']", "one word of the table"),
+        ("'healthy'", "no word of the table"),
+        (_TABLE, "It returned None"),
+        (_TABLE.replace("s['dead'] > 0.5", "s['dead'] > 0.75") + "return 'well'", "70% dead"),
+        (_TABLE.replace("2 * blind", "blind") + "return 'well'", "to a run without any sign"),
+    ],
     "08/early-stop": [
         ("int(np.argmin(losses)) + 1, len(losses)", "come after the stop"),
         (_PATIENT + "return epoch, epoch", "go back to the last epoch"),
@@ -894,6 +991,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("rng = np.random.default_rng(0)\nreturn a * (rng.random(a.shape) >= p) / (1 - p)", _RNG),
         ("a * (1 - p)", "Nothing was set to 0"),
         (_KEPT + "print(a * kept / (1 - p))", "end with `return`"),
+    ],
     "09/ddm": [
         (_LOWEST + "    if p[i] + s[i] > a + 3 * b: return True\nreturn False", "off by"),
         (_LOWEST + "    if p[i] + s[i] > a + 3 * b: return i - 30\nreturn -1", "from the very first"),

@@ -18,6 +18,7 @@ from tools import (
     make_descent,
     make_drift,
     make_initialization,
+    make_monitoring,
     make_neurons,
     make_overfitting,
 )
@@ -179,6 +180,22 @@ def test_a_training_by_batches_runs_as_it_is_stored() -> None:
         rate, there = make_descent.RATES[name][place], kept["losses"][names.index(name)]
         again = lesson["losses_by_batch"](name, size, rate, seed, marks[:9])
         np.testing.assert_allclose(again, there[sizes.index(size), place, seed, :9], rtol=0.01)
+
+
+def test_searches_and_patients_run_as_they_are_stored() -> None:
+    kept, tool = stored("07_monitoring/runs"), make_monitoring
+    lesson = tool.definitions()
+    assert kept["optimizers"].tolist() == list(tool.RATES)
+    assert kept["right"].shape == (2, 32, len(tool.WIDTHS), len(tool.DECAYS), 2, len(tool.BUDGETS))
+    for which, name, place in ((0, "SGD", (15, 2, 1, 0)), (1, "AdamW", (20, 1, 3, 1))):
+        again = tool.right(lesson, name, place)
+        np.testing.assert_allclose(again, kept["right"][(which, *place)], atol=0.011)
+    for illness, remedy in (("order", "shuffle"), ("margin", "cut out the barcode")):
+        row, column = lesson["SICK"].index(illness), list(lesson["REMEDIES"]).index(remedy)
+        again = tool.in_use(lesson, illness)
+        np.testing.assert_allclose(again, kept["untreated"][row], atol=0.011)
+        again = tool.in_use(lesson, illness, remedy)
+        np.testing.assert_allclose(again, kept["treated"][row, column], atol=0.011)
 
 
 def test_networks_learn_noise_and_sums_as_it_is_stored() -> None:
