@@ -180,7 +180,7 @@ PATIENT_5 = _patient(
     "digit: they are dead.",
     inputs="Then the loss would be high before the first step. Was it?",
     slow="Look at the first epoch: how far did the weights move?",
-    frozen="One of two? Since the first epoch neither moves.",
+    frozen="One of two? Soon neither moves.",
 )
 PATIENT_6 = _patient(
     6,
@@ -196,7 +196,7 @@ PATIENT_7 = _patient(
     "labels",
     "The labels slipped by one row. It learns them by heart, bit by bit, and that says nothing "
     "about other digits: the validation loss rises above ln 10.",
-    slow="Its weights move as far as those of patient 3.",
+    slow="Its weights move by several percent an epoch.",
     dead="Few neurons are dead, and its weights move on.",
     inputs="Its loss before training is near ln 10.",
 )
