@@ -38,7 +38,7 @@ GUESS_NEW = Choice(
     predict=True,
     scale=True,
     prompt="Of shuffled digits that it was not trained on, the network misses about 4%. How many "
-    "of those that are written by people of whom it has seen none?",
+    "of those that are mostly by people of whom it has seen none?",
     options=(
         Option("2%", "Why should strangers write more legibly?"),
         Option("4%, as before", "They are other digits in both cases. What else is other here?"),

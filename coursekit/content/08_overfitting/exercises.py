@@ -33,7 +33,7 @@ GUESS_NOISY = Choice(
         Option("About 50", "What guessing gives. But most of its labels were true."),
         Option("About 200", "A fair guess: learning nonsense should cost a lot."),
         Option("About 330", "It learned the digits, then spoiled its answers.", right=True),
-        Option("About 475", "It read some 460, a hundred epochs earlier."),
+        Option("About 475", "It did read some 460, at epoch 10."),
     ),
 )
 
@@ -72,7 +72,7 @@ GUESS_PEAK = Choice(
     "new digits?",
     options=(
         Option("10 features", "Bad, since it can't say much. But one is worse."),
-        Option("40 features", "Too few to fit the noise, and so among the better ones."),
+        Option("40 features", "Too few to fit every label, and so among the better ones."),
         Option("200 features", "It can just fit all 200 labels, in one way only.", right=True),
         Option("3,000 features", "The natural suspect, and the best of the four."),
     ),
@@ -108,7 +108,7 @@ PEAK = Number(
 GUESS_LONGER = Choice(
     key="guess-longer",
     predict=True,
-    prompt="True labels this time. After 20 epochs a network gives all 1,000 training digits "
+    prompt="True labels this time. After 30 epochs a network gives all 1,000 training digits "
     "their label. You train on to epoch 300. What happens to its accuracy on new digits?",
     options=(
         Option("It falls by several points", "What many books say next. But there is no noise "
