@@ -104,6 +104,13 @@ def form(page: Page, name: str) -> Locator:
     return page.locator(".nn-ask").filter(has_text=content("01")[name].prompt.replace("`", ""))
 
 
+def open_rooms(inside: Locator) -> None:
+    """Open the folded rooms that something stands in, the outer one first."""
+    for room in inside.locator("xpath=ancestor::details").all():
+        if room.get_attribute("open") is None:
+            room.locator("> summary").click()
+
+
 REASON = "Half of them, as by a coin."
 
 
@@ -121,6 +128,8 @@ def answer(page: Page) -> None:
     for text in ("none", "1880", "1930", "1"):
         number.locator("input").fill(text)
         number.locator(".nn-submit").click()
+    page.evaluate("document.querySelectorAll('.nn-aside').forEach((room) => { room.open = true; })")
+    settle(page)  # a widget starts when it comes near
     form(page, "cover").locator("input").fill("7")
     form(page, "cover").locator(".nn-submit").click()
 
@@ -313,13 +322,6 @@ def test_from_disk_the_record_works_too(browser: Browser, book: Path) -> None:
 # ---- scripts off ---------------------------------------------------------------------------------
 
 
-def open_rooms(inside: Locator) -> None:
-    """Open the folded rooms that something stands in, the outer one first."""
-    for room in inside.locator("xpath=ancestor::details").all():
-        if room.get_attribute("open") is None:
-            room.locator("> summary").click()
-
-
 @pytest.mark.parametrize("lesson", lessons())
 def test_without_scripts_every_question_has_its_solution(
     browser: Browser, origin: str, book: Path, lesson: str
@@ -331,7 +333,8 @@ def test_without_scripts_every_question_has_its_solution(
             if not isinstance(exercise, Arrange | Choice | Number):
                 continue
             if isinstance(exercise, Choice):
-                solution = next(option.text for option in exercise.options if option.right)
+                right = next(option for option in exercise.options if option.right)
+                solution = f"{right.text}. {right.feedback}"
             elif isinstance(exercise, Arrange):
                 solution = exercise.right
             else:

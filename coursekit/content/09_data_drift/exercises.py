@@ -67,7 +67,7 @@ STORIES = Choice(
     "ever. B: a shop opens in another town; customers of the same age and income buy alike. "
     "C: a law changes which donations are free of tax. What has shifted in A, B and C?",
     options=(
-        Option("concept, covariate, prior", "In A each illness looks as ever; what about its frequency?"),
+        Option("concept, covariate, prior", "In A each illness looks as ever. What has changed?"),
         Option("covariate, prior, concept",
                "A and B both change the mix. Which one fixes the patients' kind, and which one the "
                "inputs?"),
