@@ -54,13 +54,12 @@ export function downhill(place) {
     );
     const last = loss.findLastIndex((value) => !(value <= loss[0] / 1000)) + 1,
       limit = (2 * (1 + beta)) / lambda;
+    const from = `the start (${minus(w[0])}, ${minus(w[1])})`;
     const end = loss[0] === 0
       ? "It starts at the lowest point and stays there."
       : last <= STEPS
-      ? `The loss is below a thousandth of its start after ${last} steps.`
-      : `After ${STEPS} steps the loss is ${
-        short(loss[STEPS] / loss[0])
-      } times that of the start (${minus(w[0])}, ${minus(w[1])}).`;
+      ? `The loss is below a thousandth of that of ${from} after ${last} steps.`
+      : `After ${STEPS} steps the loss is ${short(loss[STEPS] / loss[0])} times that of ${from}.`;
     const told = `; the limit is 2${beta ? "(1 + β)" : ""}/λ = ${limit.toFixed(3)}`;
     const factors = beta
       ? ""
