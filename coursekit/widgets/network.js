@@ -654,9 +654,10 @@ export function lookInto(place) {
       }`
       : "Your own input";
     source.dataset.right = String(truth === null || truth === verdict);
+    const bends = choose.length ? `Activation: ${NAMES[phiOf(state, 1)]}. ` : "";
     const when = moments.length > 1
-      ? `${data.time[0].toUpperCase()}${data.time.slice(1)} ${moments[state.frame]}. `
-      : "";
+      ? `${data.time[0].toUpperCase()}${data.time.slice(1)} ${moments[state.frame]}. ${bends}`
+      : bends;
     const says = blank
       ? `Nothing is drawn, and yet it says ${classes[verdict]}, with ${percent(chance)}.`
       : `It says ${classes[verdict]}, with ${percent(chance)}${
