@@ -127,7 +127,8 @@ def answer(page: Page) -> None:
     guess.get_by_label("Why do you think so?").fill(REASON)
     guess.locator(".nn-submit").click()
     kept = page.evaluate(
-        "() => { try { return localStorage.length > 0; } catch { return false; } }"
+        "() => { try { return localStorage.getItem('how-neural-networks-learn') !== null; }"
+        " catch { return false; } }"
     )
     assert guess.get_by_label("3 of 4").is_disabled() == kept
     number = form(page, "parameters")
