@@ -102,7 +102,8 @@ def pages_with_code() -> list[Job]:
 def made_from(path: Path) -> str:
     """One number for what the results of a page depend on, besides its own cells.
 
-    A lesson does not ask for what another one says through the kit, and no result holds a script.
+    A lesson does not ask for what another one says through the kit, and pages draw with the scripts
+    of today (`sphinx_ext.outputs`), whatever the results hold.
     """
     elsewhere = {folder for folder in CONTENT.glob("[0-9]*") if folder.name != path.stem}
     foreign = elsewhere if (CONTENT / path.stem).is_dir() else set()
