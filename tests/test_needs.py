@@ -198,6 +198,7 @@ def test_a_cell_needs_what_the_record_says(
 
 
 ADDS = "print('added')\nadd()"
+CALLS = "def f(a):\n    return a and f(a - 1)"
 
 
 @pytest.mark.parametrize(
@@ -212,6 +213,8 @@ ADDS = "print('added')\nadd()"
         # What it changed is seen when it ran: the cells below it that read it run again.
         ((22, "things.pop()"), 29, [(22, "things.pop()", ["things"], False)], [0, 7, 28]),
         ((7, ADDS), 18, [0, 2, 8, 9, (7, ADDS, [], False)], [10]),
+        # A function that calls itself reads no earlier one of its name.
+        ((4, CALLS), 17, [0, 4, 7, (4, CALLS, ["f"], False)], []),
         # One that failed is not needed where its names are not.
         ((2, "1 / 0"), 14, [(2, "1 / 0", [], True)], [11, 12, 13]),
         ((2, "1 / 0"), 3, [0, (2, "1 / 0", [], True)], [2]),
@@ -246,6 +249,9 @@ def test_what_the_reader_wrote_is_run_rather_than_guessed(
         ("def f():\n    global n\n    n += 1\nf()", ["n"]),
         ("import numpy as np\nnp.ones(3)", []),
         ("class A(B):\n    def f(self): return C", ["B", "C"]),
+        ("class A(A):\n    def f(self): return A()", ["A"]),
+        ("def f(n):\n    return n and f(n - 1)", []),
+        ("@f\ndef f(n):\n    return n and f(n - 1)", ["f"]),
     ],
 )
 def test_a_text_may_read_what_it_names(source: str, reads: list[str]) -> None:

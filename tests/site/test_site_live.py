@@ -98,6 +98,16 @@ def test_what_an_edited_cell_changed_is_made_again(warm: Visit) -> None:
     press(page, 7, "Reset")
 
 
+def test_a_text_that_reads_what_it_makes_itself_is_not_run_for_ever(warm: Visit) -> None:
+    """Its earlier version left a name that nothing above makes."""
+    page = warm.page
+    for factor in (2, 3):
+        run_text(page, f"power = lambda n: {factor} * power(n - 1) if n else 1")
+        assert run_text(page, "print(power(3))", 7) == str(factor**3)
+    for number in (6, 7):
+        press(page, number, "Reset")
+
+
 def test_a_long_wait_is_told_and_can_be_left(warm: Visit) -> None:
     """A cell that needs many others says so first; left, it does not run, and Python goes on."""
     page = warm.page

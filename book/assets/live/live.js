@@ -595,10 +595,11 @@
   // Run a cell after those that it needs. Which ones is asked again after each: what a text of the
   // reader's changes is known only when it ran.
   async function fulfill(target) {
-    const since = performance.now(), first = new Set(), failed = new Set();
+    const since = performance.now(), first = new Set(), again = new Set(), failed = new Set();
     let leave = false;
     for (;;) {
-      const todo = await plan(target);
+      // A text runs once to be known, and once more with all that it needs; a third run is no help.
+      const todo = (await plan(target)).filter((cell) => cell === target || !again.has(cell));
       if (todo.length === 1) break;
       const [cell] = todo;
       if (failed.has(cell)) throw ended(cell, target);
@@ -618,6 +619,7 @@
       const end = await execute(cell);
       if (end === "stopped") throw ended(cell, target);
       if (end === "failed") failed.add(cell);
+      if (first.has(cell)) again.add(cell);
       first.add(cell);
     }
     bar.say(`Cell ${target.number} runs …`);

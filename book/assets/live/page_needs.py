@@ -83,6 +83,8 @@ def _names(node: ast.stmt) -> tuple[set[str], set[str], set[str]]:
             for symbol in scope.get_symbols()
             if symbol.is_global() and (symbol.is_referenced() or symbol.is_declared_global())
         }
+        if deferred and isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.discard(node.name)  # recursion: it will read the one that is defined here
         reads |= found  # a function that is defined may be called by the same cell
         later |= found if deferred else set()
         scopes += [(child, deferred) for child in scope.get_children()]
