@@ -31,6 +31,7 @@ from coursekit.widgets.line import drag_line
 from coursekit.widgets.logits import move_logits
 from coursekit.widgets.network import network
 from coursekit.widgets.progress import progress
+from coursekit.widgets.towers import build_from_towers
 
 __all__ = [
     "BLUE",
@@ -44,6 +45,7 @@ __all__ = [
     "ask",
     "band",
     "build_from_bumps",
+    "build_from_towers",
     "check",
     "claim",
     "drag_line",

@@ -16,6 +16,7 @@ import { line, neuron } from "../line.js";
 import { bits, logits, shares } from "../logits.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
+import { towers, towersAt } from "../towers.js";
 import { keepKeys } from "./dom.js";
 import { backward, forward, stepped } from "./mlp.js";
 
@@ -37,6 +38,7 @@ const kinds = {
   progress,
   network: lookInto,
   folding,
+  towers,
 };
 export const forms = {
   neuron,
@@ -52,6 +54,7 @@ export const forms = {
   readings,
   judgeNumber,
   judgeArrange,
+  towersAt,
 };
 export default {
   async render({ model, el }) {
