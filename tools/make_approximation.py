@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "lessons" / "10_universal_approximation.ipynb"
 TARGET = ROOT / "coursekit" / "content" / "10_universal_approximation" / "runs.npz"
 NEEDED = re.compile(
-    r"^(import numpy|def hills|def learn_curve|def probed|def digit_reader)", re.MULTILINE
+    r"^(import numpy|def hills|def zigzag|def learn_curve|def draw|def probe|def digit_reader)",
+    re.MULTILINE,
 )
 
 SEEDS = 5
@@ -33,7 +34,7 @@ def definitions() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for cell in nbformat.read(LESSON, as_version=4).cells:
         if cell.cell_type == "code" and NEEDED.search(cell.source):
-            exec(cell.source, found)
+            exec(cell.source.partition("\nSHAPES")[0], found)
     return found
 
 

@@ -105,9 +105,7 @@ def _try_tower(student: Callable[..., Any]) -> None:
                 lambda x, low, high, steep: _tower(x, low, high, steep, 1.0),
                 lambda x, low, high, steep: _tower(x, low, high, steep, 0.0),
                 lambda x, low, high, steep: _tower(x, low, high, steep, 1.5),
-                lambda x, low, high, steep: _sigma(
-                    steep * _bumps(x, low, high, steep).sum(axis=1)
-                ),
+                lambda x, low, high, steep: _sigma(steep * _bumps(x, low, high, steep).sum(axis=1)),
                 lambda x, low, high, steep: _sigma(
                     steep * (_bumps(x, low, high, steep).sum(axis=1) - 0.5)
                 ),
@@ -179,12 +177,12 @@ GUESS_SQUARE = Choice(
     key="guess-square",
     predict=True,
     prompt="One hidden layer whose neurons square their sums: φ(z) = z². With 5 of them the best "
-    "fit to |x| on [−1, 1] misses by a certain amount. With 500?",
+    "fit to |x| on [−1, 1] misses by a certain amount. With 200?",
     options=(
-        Option("Not at all", "500 parameters for one kink should do. But what are they worth?"),
+        Option("Not at all", "200 parameters for one kink should do. But what are they worth?"),
         Option("About ten times less", "So it would be for tanh or ReLU, and better."),
-        Option("Exactly the same", "500 squares of sums add up to one parabola.", right=True),
-        Option("About three times less", "Something must come of 495 more. Or must it?"),
+        Option("Exactly the same", "200 squares of sums add up to one parabola.", right=True),
+        Option("About three times less", "Something must come of 195 more. Or must it?"),
     ),
 )
 
@@ -370,7 +368,9 @@ def _try_network(student: Callable[..., Any]) -> None:
         later = "" if i == 0 else "Right for the first curve, but not for another one: "
         at_knots = drawn(w, b, v, c)[:: 1000 // n] if 1000 % n == 0 else got
         if i and not equal(at_knots, wanted[:: 1000 // n] if 1000 % n == 0 else wanted):
-            raise Hint(f"{later}the network misses its knots by up to {abs(got - wanted).max():.2g}.")
+            raise Hint(
+                f"{later}the network misses its knots by up to {abs(got - wanted).max():.2g}."
+            )
         compare(got, wanted, what=f"{later}What the network draws", tolerance=1e-6)
 
 
@@ -426,13 +426,16 @@ GUESS_FOUND = Choice(
     key="guess-found",
     predict=True,
     scale=True,
-    prompt="32 ReLU neurons, set by hand as above, miss the hills by 0.009 at most. Now train 32 "
-    "from a random start, with Adam or SGD at its best rate, for 3,000 steps. They may put their "
-    "kinks wherever they like. How large is the largest gap?",
+    prompt="32 ReLUs, set by hand as above, miss the hills by 0.009 at most. Now train 32, free to "
+    "put their kinks anywhere, with Adam at its best rate for 3,000 steps. The largest gap?",
     options=(
         Option("About 0.001: better placed kinks", "Possible: such weights exist."),
         Option("About 0.009, as by hand", "The weights exist. Are they found?"),
-        Option("About 0.05: several times as large", "The weights exist, and were not found.", right=True),
+        Option(
+            "About 0.05: several times as large",
+            "The weights exist, and were not found.",
+            right=True,
+        ),
         Option("About 0.5: it learns nothing", "It learns the hills, not their details."),
     ),
 )
@@ -456,12 +459,12 @@ GUESS_FOLDS = Choice(
 
 SHALLOW = Number(
     key="shallow",
-    prompt="Fold 13 times, two ReLUs a fold. How many ReLUs does one single hidden layer need "
-    "for exactly the same zigzag?",
+    prompt="Fold 13 times, two ReLUs a fold. In one single hidden layer each ReLU makes one kink. "
+    "How many must it have at least, for all kinks of the same zigzag?",
     answer=8191,
     tolerance=1,
-    right="2¹³ pieces meet at 2¹³ − 1 kinks, and a hidden ReLU has one kink. (The first slope "
-    "takes one neuron more, if the output has no weight for x itself.) 26 against 8,191.",
+    right="2¹³ pieces meet at 2¹³ − 1 kinks. 26 against 8,191. (The slope of the first piece takes "
+    "one neuron more.)",
     slips=(
         Slip(26, "That is the deep one."),
         Slip(169, "Pieces are not multiplied by the number of folds. What does one fold do?"),
