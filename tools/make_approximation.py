@@ -38,11 +38,17 @@ def definitions() -> dict[str, Any]:
     return found
 
 
-def trained(lesson: dict[str, Any], curve: str, shape: tuple[int, ...], name: str) -> Array:
+def trained(
+    lesson: dict[str, Any],
+    curve: str,
+    shape: tuple[int, ...],
+    name: str,
+    marks: tuple[int, ...] = MARKS,
+) -> Array:
     """What networks draw (marks, seeds, 201), each at the rate with the least validation error."""
     target = lesson["CURVES"][curve]
     runs = np.array(
-        [lesson["learn_curve"](target, shape, name, rate, MARKS) for rate in RATES[name]]
+        [lesson["learn_curve"](target, shape, name, rate, marks) for rate in RATES[name]]
     )
     runs[~np.isfinite(runs)] = 1e3
     gaps = runs[..., 1::4] - target(np.linspace(0, 1, 201)[1::4])  # a fourth of the points

@@ -1,6 +1,6 @@
 """`build_from_towers`: a function of two variables, built by hand from towers of neurons.
 
-The two-dimensional half of M. Nielsen, *Neural Networks and Deep Learning* (2015), chapter 4: a bump
+In two dimensions, after M. Nielsen, *Neural Networks and Deep Learning* (2015), chapter 4: a bump
 along each input, added up, makes a cross; a neuron in a second layer leaves its middle, a tower.
 """
 

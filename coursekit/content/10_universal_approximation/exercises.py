@@ -146,7 +146,7 @@ TOWER = Code(
     hints=(
         "First a bump for each input: a step up at `low`, minus a step at `high`. Then a neuron "
         "that looks at their sum.",
-        "σ(steep · (sum of the bumps − d + ½)), each bump σ(steep (x − low)) − σ(steep (x − high)).",
+        "σ(steep · (sum of the bumps − d + ½)); a bump is σ(steep (x − low)) − σ(steep (x − high))",
         "```\nbumps = sigma(steep * (x - low)) - sigma(___)\n"
         "return sigma(steep * (bumps.sum(axis=1) - ___))\n```",
     ),
@@ -470,7 +470,7 @@ SHALLOW = Number(
         Slip(169, "Pieces are not multiplied by the number of folds. What does one fold do?"),
         Slip(4095, "One fold too few."),
         Slip(16383, "One fold too many."),
-        Slip(16384, "Two ReLUs for each piece? In one layer each kink needs one."),
+        Slip(13, "That counts the folds. How many kinks has the line after them?"),
     ),
     hints=(
         "How many pieces, and how many kinks between them?",
