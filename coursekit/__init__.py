@@ -31,6 +31,7 @@ from coursekit.widgets.line import drag_line
 from coursekit.widgets.logits import move_logits
 from coursekit.widgets.network import network
 from coursekit.widgets.progress import progress
+from coursekit.widgets.shift import drag_shift
 from coursekit.widgets.towers import build_from_towers
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "check",
     "claim",
     "drag_line",
+    "drag_shift",
     "explore",
     "figure",
     "folding",

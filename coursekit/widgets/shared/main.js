@@ -13,9 +13,10 @@ import { gallery } from "../gallery.js";
 import { graph } from "../graph.js";
 import { outcome } from "../outcome.js";
 import { line, neuron } from "../line.js";
-import { bits, logits, shares } from "../logits.js";
+import { logits, shares } from "../logits.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
+import { days, distance, shift } from "../shift.js";
 import { towers, towersAt } from "../towers.js";
 import { keepKeys } from "./dom.js";
 import { backward, forward, stepped } from "./mlp.js";
@@ -38,12 +39,12 @@ const kinds = {
   progress,
   network: lookInto,
   folding,
+  shift,
   towers,
 };
 export const forms = {
   neuron,
   shares,
-  bits,
   network,
   weights,
   bent,
@@ -54,6 +55,8 @@ export const forms = {
   readings,
   judgeNumber,
   judgeArrange,
+  days,
+  distance,
   towersAt,
 };
 export default {
