@@ -31,7 +31,7 @@ FIRST = (
 def build_from_towers(
     target: Callable[[np.ndarray, np.ndarray], Any],
     *,
-    towers: int = 1,
+    towers: int = 2,
     steepness: int = 50,
     name: str = "the target",
 ) -> Any:
