@@ -467,11 +467,14 @@ DRAWN = [
     ("book/kit.html", 3, 0),
     ("book/kit.html", 4, 0),
     ("book/kit.html", 5, 2),
+    ("book/kit.html", 8, 0),
 ]
 
 
 @pytest.mark.parametrize(
-    "path, which, grip", DRAWN, ids=["line", "logits", "bumps", "bend", "downhill", "shift"]
+    "path, which, grip",
+    DRAWN,
+    ids=["line", "logits", "bumps", "bend", "downhill", "shift", "towers"],
 )
 def test_a_finger_drags_the_picture_and_not_the_page(
     browser: Browser, origin: str, path: str, which: int, grip: int
