@@ -20,7 +20,7 @@
   function reach() {
     for (const [selector, name] of Object.entries(scrolling)) {
       for (const box of document.querySelectorAll(selector)) {
-        const wide = box.scrollWidth > box.clientWidth + 1,
+        const wide = box.scrollWidth > box.clientWidth,
           { overflowX, maxHeight } = getComputedStyle(box);
         const long = maxHeight !== "none" && box.scrollHeight > box.clientHeight + 1;
         if (long || (wide && overflowX !== "visible")) {

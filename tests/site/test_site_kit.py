@@ -687,7 +687,7 @@ def test_a_second_neuron_folds_the_plane(browser: Browser, origin: str) -> None:
 
 def test_a_graph_is_stepped_to_its_end_and_back(browser: Browser, origin: str) -> None:
     with visit(browser, f"{origin}/book/kit.html") as seen:
-        box = seen.page.locator(".nn-drawn").nth(5)
+        box = seen.page.locator(".nn-drawn").filter(has_text="a · b + a").first
         after, before = (box.get_by_role("button", name=name) for name in ("Next", "Back"))
         caption, grads = box.locator(".nn-caption"), box.locator(".nn-grad:not(:empty)")
         assert caption.inner_text() == "a · b + a. Given: a = 2 and b = −3."
