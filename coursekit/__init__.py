@@ -32,6 +32,7 @@ from coursekit.widgets.logits import move_logits
 from coursekit.widgets.network import network
 from coursekit.widgets.progress import progress
 from coursekit.widgets.shift import drag_shift
+from coursekit.widgets.towers import build_from_towers
 
 __all__ = [
     "BLUE",
@@ -45,6 +46,7 @@ __all__ = [
     "ask",
     "band",
     "build_from_bumps",
+    "build_from_towers",
     "check",
     "claim",
     "drag_line",

@@ -42,6 +42,9 @@ SIGNATURES = {
     "08/dropout": "my_dropout(a, p, rng)",
     "09/ddm": "first_alarm(p, s)",
     "09/prequential": "test_then_train(predict, learn, x, y)",
+    "10/tower": "my_tower(x, low, high, steep)",
+    "10/pieces": "pieces_needed(curvature, tolerance)",
+    "10/network": "my_network(f, n)",
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
@@ -95,6 +98,10 @@ _TABLE = (
     "if s['validation'] > blind: return 'order'\n"
     "if s['loss'] < 0.25 and min(s['recall']) < 0.5: return 'rare'\n"
 )
+_BUMPS = (
+    "s = lambda z: 1 / (1 + np.exp(-z))\nbumps = s(steep * (x - low)) - s(steep * (x - high))\n"
+)
+_KNOTS = "k = np.linspace(0, 1, n + 1)\ny = f(k)\ns = n * np.diff(y)\n"
 
 RIGHT: dict[str, list[str]] = {
     "01/neuron": [
@@ -586,6 +593,41 @@ RIGHT: dict[str, list[str]] = {
         "i, e = 0, []\nwhile i < len(y):\n    e.append(1.0 if predict(x[i]) != y[i] else 0.0)\n"
         "    learn(x[i], y[i]); i += 1\nreturn tuple(e)",
     ],
+    "10/tower": [
+        _BUMPS + "return s(steep * (bumps.sum(axis=1) - len(low) + 0.5))",
+        _BUMPS + "return s(steep * bumps.sum(axis=1) + steep * (0.5 - x.shape[1]))",
+        _BUMPS + "return s(steep * (bumps @ np.ones(len(low)) - (2 * len(low) - 1) / 2)).tolist()",
+        "z = steep * (nn.sigmoid(steep * (x - low)) - nn.sigmoid(steep * (x - high))).data.sum(axis=1)\n"
+        "return nn.sigmoid(z - steep * (len(low) - 0.5))",
+        "s = lambda z: 0.5 + 0.5 * np.tanh(z / 2)\nout = []\nfor row in x:\n"
+        "    total = sum(s(steep * (a - b)) - s(steep * (a - c)) for a, b, c in zip(row, low, high))\n"
+        "    out.append(s(steep * (total - len(row) + 0.5)))\nreturn out",
+        "s = lambda z: 1 / (1 + np.exp(-z))\nw = np.kron(np.eye(len(low)), [1, 1]) * steep\n"
+        "edges = np.stack([low, high], axis=1).ravel()\nh = s(x @ w - steep * edges)\n"
+        "return s(steep * (h @ np.tile([1, -1], len(low)) - len(low) + 0.5))",
+    ],
+    "10/pieces": [
+        "int(np.ceil(np.sqrt(curvature / (8 * tolerance))))",
+        "math = __import__('math')\nreturn math.ceil(math.sqrt(curvature / tolerance / 8))",
+        "np.ceil((curvature / (8 * tolerance)) ** 0.5)",
+        "n = 1\nwhile curvature / (8 * n * n) > tolerance: n += 1\nreturn n",
+        "-int(-np.sqrt(curvature / 8 / tolerance) // 1)",
+        "[int(np.ceil(np.sqrt(curvature / (8 * tolerance))))]",
+    ],
+    "10/network": [
+        _KNOTS + "return np.ones(n), -k[:-1], np.diff(s, prepend=0), y[0]",
+        _KNOTS
+        + "return [1] * n, (-k[:-1]).tolist(), [s[0], *np.diff(s)], float(f(np.zeros(1))[0])",
+        _KNOTS + "return np.full(n, n), -np.arange(n), np.diff(s, prepend=0) / n, y[:1]",
+        _KNOTS + "return np.float32([1] * n), np.float32(-k[:-1]), np.diff(s, prepend=0), y[0]",
+        _KNOTS
+        + "return nn.Tensor(np.ones(n)), nn.Tensor(-k[:-1]), nn.Tensor(np.diff(s, prepend=0)), y[0]",
+        # from the right end, facing left
+        _KNOTS + "return -np.ones(n), k[:0:-1], np.diff(-s[::-1], prepend=0), y[-1]",
+        _KNOTS + "h = np.maximum(k[1:, None] - k[:-1], 0)\n"
+        "return np.ones(n), -k[:-1], np.linalg.solve(h, y[1:] - y[0]), y[0]",
+        "k = np.arange(n + 1) / n\nreturn np.ones(n), -k[:n], np.diff(n * np.diff(f(k)), prepend=0), f(k)[0]",
+    ],
 }
 
 _AGAIN = "Right for the first call, but not for another"
@@ -1016,5 +1058,49 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("e = 0\nfor r, t in zip(x, y):\n    e += predict(r) != t\n    learn(r, t)\nreturn e",
          "has shape|Errors|one number"),
         ("for r, t in zip(x, y):\n    predict(r)\n    learn(r, t)", "return"),
+    ],
+    "10/tower": [
+        (_BUMPS + "return bumps.sum(axis=1)", "second layer is missing"),
+        (_BUMPS + "return bumps", "Add them up first"),
+        (_BUMPS + "return bumps.prod(axis=1)", "a neuron adds"),
+        (_BUMPS + "return s(steep * (bumps.sum(axis=1) - 1.5))", "threshold of the plane"),
+        (_BUMPS + "return s(bumps.sum(axis=1) - len(low) + 0.5)", "is not steep"),
+        (_BUMPS + "return s(steep * bumps.sum(axis=1))", "between d − 1 and d"),
+        (_BUMPS + "return s(steep * (bumps.sum(axis=1) - len(low)))", "between d − 1 and d"),
+        (_BUMPS + "return s(steep * (bumps.sum() - len(low) + 0.5))", "shape"),
+        (_BUMPS + "return s(steep * (bumps.sum(axis=0) - len(low) + 0.5))", "shape"),
+        (_BUMPS + "return bumps.sum(axis=1) > len(low) - 0.5", "The tower is off"),
+        (_BUMPS.replace("- low", "- high", 1).replace("- high)))\nb", "- low)))\nb")
+         + "return s(20 * (bumps.sum(axis=1) - 0.5))", "The tower is off"),
+        (_BUMPS + "print(s(steep * (bumps.sum(axis=1) - 1.5)))", "end with `return`"),
+    ],
+    "10/pieces": [
+        ("int(np.sqrt(curvature / (8 * tolerance)))", "Round up"),
+        ("np.sqrt(curvature / (8 * tolerance))", "Round up"),
+        ("round(np.sqrt(curvature / (8 * tolerance)))", "Round up"),
+        ("curvature / (8 * tolerance)", "Take the root"),
+        ("int(np.ceil(np.sqrt(curvature / tolerance)))", "Where is the 8"),
+        ("int(np.ceil(np.sqrt(curvature / (2 * tolerance))))", "Where is the 8"),
+        ("int(np.ceil(np.sqrt(tolerance / (8 * curvature))))", "makes the task harder"),
+        ("int(np.ceil(np.sqrt(curvature / (8 * tolerance)))) + 1", "off by"),
+        ("24", "Right for the first call, but not"),
+        ("tolerance", "off by"),
+        ("None", "is None"),
+    ],
+    "10/network": [
+        (_KNOTS + "return np.ones(n), -k[:-1], s, y[0]", "changes of slope"),
+        (_KNOTS + "return np.ones(n), -k[:-1], s, 0", "changes of slope"),
+        (_KNOTS + "return np.ones(n), -k[:-1], np.diff(s, prepend=0), 0", "starts at 0"),
+        (_KNOTS + "return np.ones(n), k[:-1], np.diff(s, prepend=0), y[0]", "negative x"),
+        (_KNOTS + "return np.ones(n), -k[1:], np.diff(s, prepend=0), y[0]", "one knot too late"),
+        (_KNOTS + "return np.ones(n), -k[:-1], np.diff(s, prepend=0) / n, y[0]", "divides by"),
+        (_KNOTS + "return np.ones(n), -k[:-1], np.diff(s), y[0]", "shape"),
+        (_KNOTS + "return np.ones(n + 1), -k, np.diff(s, prepend=0), y[0]", "shape"),
+        (_KNOTS + "return np.ones(n), -k[:-1], np.diff(s, prepend=0)", "Return four things"),
+        (_KNOTS + "return np.ones(n), -k[:-1], np.diff(s, prepend=0), y", "has shape"),
+        (_KNOTS + "return np.ones(n), -k[:-1], y[1:], y[0]", "What the network draws"),
+        ("k = np.linspace(0, 1, 7)\nreturn np.ones(6), -k[:-1], "
+         "np.diff(6 * np.diff(f(k)), prepend=0), f(k)[0]", "shape"),
+        ("np.zeros(n), np.zeros(n), np.zeros(n), 0", "What the network draws"),
     ],
 }  # fmt: skip

@@ -14,6 +14,7 @@ import nnlib as nn
 from coursekit import stored
 from tools import (
     make_activations,
+    make_approximation,
     make_backpropagation,
     make_descent,
     make_drift,
@@ -211,6 +212,18 @@ def test_networks_learn_noise_and_sums_as_it_is_stored() -> None:
     for a, (loss, decay) in enumerate((("cross-entropy", 1.0), ("squared error", 0.0))):
         again = lesson["learn_sums"](loss, decay, 64, 4, 75)
         np.testing.assert_allclose(again, kept["sums"][a, int(decay), 0, 4, :3], atol=0.005)
+
+
+def test_networks_draw_and_probes_read_as_it_is_stored() -> None:
+    kept, tool = stored("10_universal_approximation/runs"), make_approximation
+    lesson = tool.definitions()
+    assert kept["drawn"].shape == (3, len(tool.SHAPES), 2, len(tool.MARKS), tool.SEEDS, 201)
+    for curve, shape, name in (("hills", (8,), "SGD"), ("zigzag 8", (11, 11, 11), "Adam")):
+        marks = tool.MARKS[:1]
+        again = tool.trained(lesson, curve, shape, name, marks)
+        place = (tool.CURVES.index(curve), tool.SHAPES.index(shape), list(tool.RATES).index(name))
+        np.testing.assert_allclose(again[0], kept["drawn"][place][0], atol=0.02)
+    np.testing.assert_allclose(lesson["probed"](2, (0,))[0], kept["probes"][2, 0], atol=0.005)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 import nnlib as nn
 from coursekit import (
     build_from_bumps,
+    build_from_towers,
     drag_line,
     drag_shift,
     explore,
@@ -119,6 +120,10 @@ def zeros(*shape: int) -> Any:
         (lambda: build_from_bumps(np.sin, neurons="tanh"), "neurons is one of sigmoid, relu"),
         (lambda: drag_shift(mean=50), "mean is from 5 to 45, but got 50"),
         (lambda: drag_shift(rise=-1), "rise is from 0 to 34, but got -1"),
+        (lambda: build_from_towers(lambda a, b: 1.0), "into as many numbers from 0 to 1"),
+        (lambda: build_from_towers(lambda a, b: a + b), "from 0.0333333 to 1.96667"),
+        (lambda: build_from_towers(lambda a, b: a, towers=7), "towers is one of 1, 2"),
+        (lambda: build_from_towers(lambda a, b: a, steepness=7), "steepness is one of 5, 10"),
         (lambda: move_bend("relu"), "the activation is one of step, sigmoid, tanh, ReLU"),
         (lambda: move_bend(weights=(5, 0)), "w is from -4 to 4 and b from -6 to 6"),
         (lambda: step_graph({}), "give a dict of results by name"),
@@ -244,6 +249,10 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert repr(bumps).startswith("Build the wave from bumps")
     low, high = bumps.data["low"], bumps.data["high"]
     assert low < min(bumps.data["y"]) and max(bumps.data["y"]) < high
+    towers = build_from_towers(lambda a, b: a * b, towers=3, name="the slope")
+    assert repr(towers).startswith("Build the slope from towers, five hidden neurons each")
+    assert (towers.data["count"], len(towers.data["first"])) == (3, 6)
+    assert towers.data["y"][0] < towers.data["y"][29] < towers.data["y"][-1]
     bend = move_bend("tanh", weights=(2, -1))
     assert (bend.data["names"][bend.data["start"]], bend.data["weights"]) == ("tanh", [2, -1])
     assert repr(bend).startswith("Shift and stretch an activation function")
@@ -252,7 +261,7 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert repr(walk).startswith("Walk down a bowl by gradient descent")
     assert (walk.data["condition"], walk.data["start"]) == (50, [1.0, -0.5])
     assert walk.data["limit"] and not walk_downhill(limit=False).data["limit"]
-    for widget in (logits, bumps, bend, walk):
+    for widget in (logits, bumps, towers, bend, walk):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
 
 

@@ -202,6 +202,31 @@ def test_the_network_of_the_bumps_is_nnlibs(kit: Page, neurons: str, phi: Any) -
         np.testing.assert_allclose(got, edges @ bumps[:, 1], atol=1e-9)
 
 
+def test_the_network_of_the_towers_is_nnlibs(kit: Page) -> None:
+    """Four steps a tower, a neuron that fires where both bumps meet, and a weighted sum."""
+    rng = np.random.default_rng(0)
+    for steep in (5, 50, 200):
+        n = int(rng.integers(1, 7))
+        towers = rng.uniform((0, 0, 0.1, -1), (1, 1, 1, 1), size=(n, 4))
+        spot = rng.uniform(0, 1, 2)
+        first, second = nn.Linear(2, 4 * n, rng=rng), nn.Linear(4 * n, n, rng=rng)
+        first.weight.data[:], second.weight.data[:] = 0, 0
+        second.bias.data[:] = -1.5 * steep
+        for k, (*middle, side, _) in enumerate(towers):
+            for i in (0, 1):
+                for j, sign in enumerate((-1, 1)):
+                    at = 4 * k + 2 * i + j
+                    first.weight.data[i, at] = steep
+                    first.bias.data[at] = -steep * (middle[i] + sign * side / 2)
+                    second.weight.data[at, k] = -sign * steep
+        out = nn.sigmoid(second(nn.sigmoid(first(spot[None])))).data[0] @ towers[:, 3]
+        got = kit.evaluate(
+            "([list, steep, spot]) => kit.forms.towersAt(list, steep, spot)",
+            [towers.tolist(), steep, spot.tolist()],
+        )
+        assert got == pytest.approx(out, abs=1e-9)
+
+
 def test_the_walk_downhill_is_that_of_nnlibs_sgd(kit: Page) -> None:
     rng = np.random.default_rng(0)
     for _ in range(20):
@@ -442,11 +467,14 @@ DRAWN = [
     ("book/kit.html", 3, 0),
     ("book/kit.html", 4, 0),
     ("book/kit.html", 5, 2),
+    ("book/kit.html", 8, 0),
 ]
 
 
 @pytest.mark.parametrize(
-    "path, which, grip", DRAWN, ids=["line", "logits", "bumps", "bend", "downhill", "shift"]
+    "path, which, grip",
+    DRAWN,
+    ids=["line", "logits", "bumps", "bend", "downhill", "shift", "towers"],
 )
 def test_a_finger_drags_the_picture_and_not_the_page(
     browser: Browser, origin: str, path: str, which: int, grip: int

@@ -17,6 +17,7 @@ import { logits, shares } from "../logits.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
 import { days, distance, shift } from "../shift.js";
+import { towers, towersAt } from "../towers.js";
 import { keepKeys } from "./dom.js";
 import { backward, forward, stepped } from "./mlp.js";
 
@@ -39,6 +40,7 @@ const kinds = {
   network: lookInto,
   folding,
   shift,
+  towers,
 };
 export const forms = {
   neuron,
@@ -55,6 +57,7 @@ export const forms = {
   judgeArrange,
   days,
   distance,
+  towersAt,
 };
 export default {
   async render({ model, el }) {
