@@ -6,6 +6,7 @@ import { bend, bent } from "../bend.js";
 import { bumps, network, weights } from "../bumps.js";
 import { check } from "../check.js";
 import { claim, notes } from "../claim.js";
+import { cover, covered } from "../cover.js";
 import { descent, downhill } from "../downhill.js";
 import { explore } from "../explore.js";
 import { folding } from "../folding.js";
@@ -37,8 +38,10 @@ const kinds = {
   progress,
   network: lookInto,
   folding,
+  cover,
 };
 export const forms = {
+  covered,
   neuron,
   shares,
   bits,
