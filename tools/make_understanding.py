@@ -8,6 +8,9 @@ lesson's own, taken from its cells.
 
 from __future__ import annotations
 
+import itertools
+import math
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -28,10 +31,11 @@ SEEDS = 5
 
 
 def definitions() -> dict[str, Any]:
-    """Run the lesson's cell that defines the languages."""
-    found: dict[str, Any] = {"np": np}
+    """Run the lesson's cells that define the languages."""
+    found: dict[str, Any] = {"np": np, "itertools": itertools, "math": math}
     for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and "def every_sentence" in cell.source:
+        defines = re.search(r"^def (every_sentence|say|surprisal)\b", cell.source, re.MULTILINE)
+        if cell.cell_type == "code" and defines:
             exec(cell.source, found)
     return found
 
