@@ -32,6 +32,7 @@ from coursekit.widgets.line import drag_line
 from coursekit.widgets.logits import move_logits
 from coursekit.widgets.network import network
 from coursekit.widgets.progress import progress
+from coursekit.widgets.shift import drag_shift
 
 __all__ = [
     "BLUE",
@@ -49,6 +50,7 @@ __all__ = [
     "claim",
     "cover_part",
     "drag_line",
+    "drag_shift",
     "explore",
     "figure",
     "folding",

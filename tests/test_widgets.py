@@ -19,6 +19,7 @@ from coursekit import (
     build_from_bumps,
     cover_part,
     drag_line,
+    drag_shift,
     explore,
     figure,
     folding,
@@ -117,6 +118,8 @@ def zeros(*shape: int) -> Any:
         (lambda: build_from_bumps(np.sin, bumps=9), "bumps is one of 1, 2"),
         (lambda: build_from_bumps(np.sin, steepness=7), "steepness is one of 5, 10"),
         (lambda: build_from_bumps(np.sin, neurons="tanh"), "neurons is one of sigmoid, relu"),
+        (lambda: drag_shift(mean=50), "mean is from 5 to 45, but got 50"),
+        (lambda: drag_shift(rise=-1), "rise is from 0 to 34, but got -1"),
         (lambda: move_bend("relu"), "the activation is one of step, sigmoid, tanh, ReLU"),
         (lambda: move_bend(weights=(5, 0)), "w is from -4 to 4 and b from -6 to 6"),
         (lambda: step_graph({}), "give a dict of results by name"),
@@ -237,7 +240,7 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
         [2.0, 1.0, 0.0],
         0.5,
     )
-    assert repr(logits).endswith("First shares: cat 87%, dog 12%, fox 2%.")
+    assert repr(logits).endswith("First: cat 87%, dog 12%, fox 2%.")
     bumps = build_from_bumps(lambda x: np.sin(6 * x), bumps=3, name="the wave")
     assert repr(bumps).startswith("Build the wave from bumps")
     low, high = bumps.data["low"], bumps.data["high"]
@@ -249,6 +252,7 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     walk = walk_downhill(condition=50, rate=0.2, momentum=0.5, start=(1.0, -0.5))
     assert repr(walk).startswith("Walk down a bowl by gradient descent")
     assert (walk.data["condition"], walk.data["start"]) == (50, [1.0, -0.5])
+    assert walk.data["limit"] and not walk_downhill(limit=False).data["limit"]
     for widget in (logits, bumps, bend, walk):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
 

@@ -14,9 +14,10 @@ import { gallery } from "../gallery.js";
 import { graph } from "../graph.js";
 import { outcome } from "../outcome.js";
 import { line, neuron } from "../line.js";
-import { bits, logits, shares } from "../logits.js";
+import { logits, shares } from "../logits.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
+import { days, distance, shift } from "../shift.js";
 import { keepKeys } from "./dom.js";
 import { backward, forward, stepped } from "./mlp.js";
 
@@ -38,13 +39,13 @@ const kinds = {
   progress,
   network: lookInto,
   folding,
+  shift,
   cover,
 };
 export const forms = {
   covered,
   neuron,
   shares,
-  bits,
   network,
   weights,
   bent,
@@ -55,6 +56,8 @@ export const forms = {
   readings,
   judgeNumber,
   judgeArrange,
+  days,
+  distance,
 };
 export default {
   async render({ model, el }) {
