@@ -212,6 +212,8 @@ def test_networks_learn_noise_and_sums_as_it_is_stored() -> None:
     for a, (loss, decay) in enumerate((("cross-entropy", 1.0), ("squared error", 0.0))):
         again = lesson["learn_sums"](loss, decay, 64, 4, 75)
         np.testing.assert_allclose(again, kept["sums"][a, int(decay), 0, 4, :3], atol=0.005)
+
+
 def test_languages_are_learned_as_is_stored() -> None:
     kept, tool = stored("11_understanding/runs"), make_understanding
     shape = (len(tool.LEARNERS), len(tool.LANGUAGES), 3, tool.SEEDS, len(tool.STEPS), 2)
