@@ -22,6 +22,7 @@ from coursekit.widgets.bend import move_bend
 from coursekit.widgets.bumps import build_from_bumps
 from coursekit.widgets.check import check, mine
 from coursekit.widgets.claim import claim, notes_table
+from coursekit.widgets.cover import cover_part
 from coursekit.widgets.downhill import walk_downhill
 from coursekit.widgets.explore import explore
 from coursekit.widgets.folding import folding
@@ -49,6 +50,7 @@ __all__ = [
     "build_from_towers",
     "check",
     "claim",
+    "cover_part",
     "drag_line",
     "drag_shift",
     "explore",

@@ -45,6 +45,9 @@ SIGNATURES = {
     "10/tower": "my_tower(x, low, high, steep)",
     "10/pieces": "pieces_needed(curvature, tolerance)",
     "10/network": "my_network(f, n)",
+    "11/counter": "counter()",
+    "11/integrated": "integrated(gradient, x, baseline, steps)",
+    "11/suspicion": "suspicion(maps)",
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
@@ -628,6 +631,32 @@ RIGHT: dict[str, list[str]] = {
         "return np.ones(n), -k[:-1], np.linalg.solve(h, y[1:] - y[0]), y[0]",
         "k = np.arange(n + 1) / n\nreturn np.ones(n), -k[:n], np.diff(n * np.diff(f(k)), prepend=0), f(k)[0]",
     ],
+    "11/counter": [
+        "1, 1, -1",
+        "[1.0, 1.0, -1.0]",
+        "np.array([1, 2, -2])",
+        "nn.Tensor([1.0, 0.5, -0.5])",
+        "w = 1\nup = 3\nreturn (w, up, -up)",
+        "1, 0.1, -0.1",
+    ],
+    "11/integrated": [
+        "way = x - baseline\ng = [gradient(baseline + (k + 0.5) / steps * way) for k in range(steps)]\n"
+        "return way * np.mean(g, axis=0)",
+        "t = (np.arange(steps) + 0.5) / steps\n"
+        "return sum(gradient(x * s + baseline * (1 - s)) for s in t) * (x - baseline) / steps",
+        "t, total = 0.5 / steps, np.zeros(np.shape(x))\nwhile t < 1:\n"
+        "    total += gradient(baseline + t * (x - baseline)) / steps\n    t += 1 / steps\n"
+        "return total * (x - baseline)",
+        "d = (x - baseline) / steps\npoint, total = baseline + d / 2, 0\nfor _ in range(steps):\n"
+        "    total = total + d * gradient(point)\n    point = point + d\nreturn total",
+    ],
+    "11/suspicion": [
+        "mean = np.abs(maps).mean(0)\nreturn mean[np.argsort(mean)[-4:]].sum() / mean.sum()",
+        "total = abs(maps).sum(axis=0)\nreturn sum(sorted(total)[-4:]) / sum(total)",
+        "mean = np.mean([np.abs(m) for m in maps], axis=0)\n"
+        "return [np.partition(mean, -4)[-4:].sum() / mean.sum()]",
+        "mean = abs(maps).mean(axis=0)\nreturn (np.sort(mean)[::-1] / mean.sum())[:4].sum()",
+    ],
 }
 
 _AGAIN = "Right for the first call, but not for another"
@@ -1102,5 +1131,36 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("k = np.linspace(0, 1, 7)\nreturn np.ones(6), -k[:-1], "
          "np.diff(6 * np.diff(f(k)), prepend=0), f(k)[0]", "shape"),
         ("np.zeros(n), np.zeros(n), np.zeros(n), 0", "What the network draws"),
+    ],
+    "11/counter": [
+        ("1, -1", "three things"),
+        ("1, 0, 0", "counted nothing"),
+        ("2, 1, -1", "grows by itself"),
+        ("1, 1, -0.5", "after the last b"),
+        ("1, 1", "three things"),
+        ("'w', 1, -1", "number"),
+        ("None", "returned None|return"),
+    ],
+    "11/integrated": [
+        ("(x - baseline) * gradient((x + baseline) / 2)", "off by|at x only|first call"),
+        ("t = np.linspace(0, 1, steps)\n"
+         "return (x - baseline) * sum(gradient(baseline + s * (x - baseline)) for s in t) / steps",
+         "off by|beginning"),
+        ("(baseline - x) * sum(gradient(baseline + (k + 0.5) / steps * (x - baseline))"
+         " for k in range(steps)) / steps", "wrong sign"),
+        ("(x - baseline) * sum(gradient(baseline + (k + 0.5) / 4 * (x - baseline))"
+         " for k in range(4)) / 4", "but not for another"),
+        ("sum((x - baseline) * gradient(baseline + (k + 0.5) / steps * (x - baseline))"
+         " for k in range(steps)).sum() / steps", "has shape"),
+        ("(x - baseline) * abs(sum(gradient(baseline + (k + 0.5) / steps * (x - baseline))"
+         " for k in range(steps)) / steps)", "off by|but not for another"),
+    ],
+    "11/suspicion": [
+        ("np.sort(abs(maps).mean(axis=1))[-4:].sum() / abs(maps).mean()", "off by|times"),
+        ("np.sort(abs(maps).mean(axis=0))[-4:] / abs(maps).mean(axis=0).sum()", "has shape"),
+        ("np.sort(abs(maps).mean(axis=0))[-4:].mean() / abs(maps).mean(axis=0).sum()", "off by|times"),
+        ("np.sort(abs(maps).mean(axis=0))[-5:].sum() / abs(maps).mean(axis=0).sum()", "off by"),
+        ("abs(maps).max() / abs(maps).sum()", "off by"),
+        ("abs(maps).mean(axis=0)[5:].sum() / abs(maps).mean(axis=0).sum()", "off by"),
     ],
 }  # fmt: skip

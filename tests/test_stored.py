@@ -22,6 +22,7 @@ from tools import (
     make_monitoring,
     make_neurons,
     make_overfitting,
+    make_understanding,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -224,6 +225,40 @@ def test_networks_draw_and_probes_read_as_it_is_stored() -> None:
         place = (tool.CURVES.index(curve), tool.SHAPES.index(shape), list(tool.RATES).index(name))
         np.testing.assert_allclose(again[0], kept["drawn"][place][0], atol=0.02)
     np.testing.assert_allclose(lesson["probed"](2, (0,))[0], kept["probes"][2, 0], atol=0.005)
+
+
+def test_languages_are_learned_as_is_stored() -> None:
+    kept, tool = stored("11_understanding/runs"), make_understanding
+    shape = (len(tool.LEARNERS), len(tool.LANGUAGES), 3, tool.SEEDS, len(tool.STEPS), 2)
+    assert kept["languages"].shape == shape
+    lesson = tool.definitions()
+    for learner, language, r, seed in ((0, 3, 1, 2), (1, 0, 0, 4), (2, 4, 2, 0)):
+        names, rates = tool.LEARNERS[learner], tool.RATES[tool.LEARNERS[learner].split(", ")[1]]
+        again = tool.learn_language(
+            lesson, tool.LANGUAGES[language], names, rates[r], seed, steps=(50, 100)
+        )
+        there = kept["languages"][learner, language, r, seed, :2]
+        np.testing.assert_allclose(again, there, rtol=1e-3, atol=1e-3)
+
+
+def test_digits_under_attack_are_read_as_is_stored() -> None:
+    kept, tool = stored("11_understanding/runs")["attacks"], make_understanding
+    assert kept.shape == (3, 2, tool.SEEDS, len(tool.EPOCHS), len(tool.EPS), 2)
+    for m, o, seed in ((0, 0, 3), (2, 1, 1)):
+        again = tool.attacked(tool.MODELS[m], list(tool.OPTIMIZERS)[o], seed, epochs=(2,))
+        np.testing.assert_allclose(again[0], kept[m, o, seed, 0], atol=4)
+
+
+def test_few_digits_and_few_letters_teach_what_is_stored() -> None:
+    kept, tool = stored("11_understanding/runs"), make_understanding
+    for m, n, r, seed in ((0, 0, 0, 1), (1, 1, 2, 3), (2, 2, 1, 4)):
+        again = tool.read_with_few(
+            tool.METHODS[m], tool.SIZES[n], tool.LEARNING_RATES[r], seed, updates=(400,)
+        )
+        np.testing.assert_allclose(again[0], kept["few"][m, n, r, seed, 0], atol=3)
+    assert tool.nearest(50, 2) == kept["nearest"][1, 2]
+    assert kept["counting"].shape == (2, tool.SEEDS)
+    assert abs(tool.counted("RNN", 0) - kept["counting"][0, 0]) <= 1
 
 
 def test_an_unknown_name_says_what_there_is() -> None:

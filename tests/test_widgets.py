@@ -18,6 +18,7 @@ import nnlib as nn
 from coursekit import (
     build_from_bumps,
     build_from_towers,
+    cover_part,
     drag_line,
     drag_shift,
     explore,
@@ -263,6 +264,48 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert walk.data["limit"] and not walk_downhill(limit=False).data["limit"]
     for widget in (logits, bumps, towers, bend, walk):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
+
+
+def covered_networks() -> dict[str, nn.Sequential]:
+    found = {}
+    for seed, name in enumerate("AB"):
+        rng = np.random.default_rng(seed)
+        layers = [nn.Linear(16, 3, rng=rng), nn.ReLU(), nn.Linear(3, 1, rng=rng)]
+        found[name] = nn.Sequential(*layers)
+    return found
+
+
+def test_pictures_to_be_covered_hold_the_networks_and_say_the_verdicts() -> None:
+    networks, x = covered_networks(), np.random.default_rng(2).random((3, 16))
+    widget = cover_part(networks, x, [0, 1, 1], names=["cat", "dog"], size=2)
+    assert (widget.kind, widget.data["networks"], widget.data["side"]) == ("cover", ["A", "B"], 4)
+    assert widget.data["sizes"] == [16, 3, 1] and widget.data["labels"] == [0, 1, 1]
+    numbers = np.frombuffer(widget.frames, "<f8")
+    np.testing.assert_array_equal(numbers[:48], networks["A"][0].weight.data.ravel())
+    assert len(numbers) == 2 * (16 * 3 + 3 + 3 + 1)
+    p = float(nn.sigmoid(networks["B"](x[:1])).data[0, 0])
+    says = f"B says {['cat', 'dog'][p > 0.5]}, with {max(p, 1 - p):.0%}"
+    assert repr(widget).endswith(says + ".")
+    assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "changed, said",
+    [
+        ({"networks": {}}, "one or more networks by name"),
+        ({"x": np.zeros((2, 15))}, "square pictures"),
+        ({"y": [0, 2]}, "0 or 1 for each of the 2 pictures"),
+        ({"names": ["cat"]}, "two classes have two names"),
+        ({"size": 7}, "from 0 to 6 pixels"),
+        ({"x": np.zeros((2, 25))}, "25 inputs, one a pixel, and one output"),
+    ],
+)
+def test_what_can_not_be_covered_is_told_in_a_sentence(changed: dict[str, Any], said: str) -> None:
+    good = {"networks": covered_networks(), "x": np.zeros((2, 16)), "y": [0, 1]}
+    good |= {"names": ["cat", "dog"]}
+    given = good | changed
+    with pytest.raises(ValueError, match=said):
+        cover_part(given.pop("networks"), given.pop("x"), given.pop("y"), **given)
 
 
 def test_a_network_holds_its_training_as_bytes_and_says_what_it_shows() -> None:

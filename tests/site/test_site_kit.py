@@ -88,6 +88,25 @@ def test_the_shares_of_the_logits_are_nnlibs(kit: Page) -> None:
             np.testing.assert_allclose(p, nn.softmax(z / tau).data, atol=1e-9)
 
 
+def test_a_covered_picture_is_the_one_that_numpy_covers(kit: Page) -> None:
+    rng = np.random.default_rng(0)
+    for side in (4, 14):
+        for _ in range(10):
+            x, size = rng.random((side, side)), int(rng.integers(0, 4))
+            row, column = (int(k) for k in rng.integers(0, side - size + 1, 2))
+            ink = int(rng.integers(2))
+            got = kit.evaluate(
+                "([x, side, square]) => kit.forms.covered(x, side, square)",
+                [
+                    x.ravel().tolist(),
+                    side,
+                    {"row": row, "column": column, "size": size, "ink": ink},
+                ],
+            )
+            x[row : row + size, column : column + size] = ink
+            np.testing.assert_array_equal(got, x.ravel())
+
+
 @pytest.mark.parametrize("phi", ["identity", "relu", "tanh", "sigmoid"])
 @pytest.mark.parametrize("sizes", [(64, 32, 10), (2, 2, 1), (5, 7, 6, 3), (3, 1)])
 def test_the_passes_of_the_network_are_nnlibs(kit: Page, sizes: tuple[int, ...], phi: str) -> None:
@@ -468,13 +487,14 @@ DRAWN = [
     ("book/kit.html", 4, 0),
     ("book/kit.html", 5, 2),
     ("book/kit.html", 8, 0),
+    ("lessons/11_understanding.html", 0, 0),
 ]
 
 
 @pytest.mark.parametrize(
     "path, which, grip",
     DRAWN,
-    ids=["line", "logits", "bumps", "bend", "downhill", "shift", "towers"],
+    ids=["line", "logits", "bumps", "bend", "downhill", "shift", "towers", "cover"],
 )
 def test_a_finger_drags_the_picture_and_not_the_page(
     browser: Browser, origin: str, path: str, which: int, grip: int

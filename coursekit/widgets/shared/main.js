@@ -6,6 +6,7 @@ import { bend, bent } from "../bend.js";
 import { bumps, network, weights } from "../bumps.js";
 import { check } from "../check.js";
 import { claim, notes } from "../claim.js";
+import { cover, covered } from "../cover.js";
 import { descent, downhill } from "../downhill.js";
 import { explore } from "../explore.js";
 import { folding } from "../folding.js";
@@ -41,8 +42,10 @@ const kinds = {
   folding,
   shift,
   towers,
+  cover,
 };
 export const forms = {
+  covered,
   neuron,
   shares,
   network,
