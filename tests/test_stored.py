@@ -16,6 +16,7 @@ from tools import (
     make_activations,
     make_backpropagation,
     make_descent,
+    make_information,
     make_initialization,
     make_neurons,
 )
@@ -120,6 +121,23 @@ def test_a_training_by_batches_runs_as_it_is_stored() -> None:
         rate, there = make_descent.RATES[name][place], kept["losses"][names.index(name)]
         again = lesson["losses_by_batch"](name, size, rate, seed, marks[:9])
         np.testing.assert_allclose(again, there[sizes.index(size), place, seed, :9], rtol=0.01)
+
+
+def test_layers_hold_and_readers_find_the_bits_that_are_stored() -> None:
+    kept, tool = stored("12_information_theory/runs"), make_information
+    lesson = tool.definitions()
+    for a, activation, marks in ((0, "tanh", (3, 10, 30)), (1, "ReLU", (3, 10))):
+        again, _ = tool.planes(lesson, activation, "SGD, all at once", 3, marks)
+        np.testing.assert_allclose(
+            again, kept["planes"][a, 1, 3, : len(marks)].astype(float), atol=0.05
+        )
+    parts = tool.layers_to_read(lesson, 2)
+    for r, o, place in ((0, 0, 4), (1, 1, 0)):  # the first trained layer, and the pixels
+        kind = (tool.READERS[r], list(tool.STRENGTHS)[o])
+        again = tool.read(lesson, parts[place], *kind, marks=tool.BUDGETS[:2])
+        np.testing.assert_allclose(
+            again, kept["readers"][r, o, place, 2, :, :2].astype(float), atol=0.01
+        )
 
 
 def test_an_unknown_name_says_what_there_is() -> None:

@@ -145,6 +145,35 @@ def test_the_bends_are_nnlibs(kit: Page, name: str) -> None:
     )
 
 
+def test_the_bits_of_a_code_are_nnlibs_and_no_word_begins_another(kit: Page) -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        p, lengths = rng.dirichlet(np.ones(4)), rng.integers(1, 6, 4)
+        got = kit.evaluate("([p, l]) => kit.forms.coded(p, l)", [p.tolist(), lengths.tolist()])
+        assert got["entropy"] == pytest.approx(entropy(p, base=2), abs=1e-9)
+        assert got["mean"] == pytest.approx(p @ lengths, abs=1e-9)
+        assert got["used"] == pytest.approx((0.5**lengths).sum(), abs=1e-12)
+        assert (got["words"] is None) == (got["used"] > 1)
+        for (word, bits), (other, _) in itertools.permutations(
+            zip(got["words"] or [], lengths, strict=False), 2
+        ):
+            assert len(word) == bits and not other.startswith(word)
+
+
+def test_the_bits_of_two_variables_are_nnlibs(kit: Page) -> None:
+    rng = np.random.default_rng(1)
+    for p, yes, no in (*rng.random((30, 3)), (0.5, 1.0, 0.0), (0.3, 0.0, 0.0)):
+        got = kit.evaluate(
+            "([p, yes, no]) => kit.forms.entropies(p, yes, no)", [float(p), float(yes), float(no)]
+        )
+        table = np.array([[p * yes, p * (1 - yes)], [(1 - p) * no, (1 - p) * (1 - no)]])
+        x, y, both = (
+            entropy(q, base=2) for q in (table.sum(axis=1), table.sum(axis=0), table.ravel())
+        )
+        want = {"x": x, "y": y, "both": both, "shared": x + y - both}
+        assert got == pytest.approx(want, abs=1e-9)
+
+
 @pytest.mark.parametrize("neurons, phi", [("sigmoid", nn.sigmoid), ("relu", nn.relu)])
 def test_the_network_of_the_bumps_is_nnlibs(kit: Page, neurons: str, phi: Any) -> None:
     rng = np.random.default_rng(0)
@@ -398,11 +427,13 @@ DRAWN = [
     ("book/kit.html", 2, 4),
     ("book/kit.html", 3, 0),
     ("book/kit.html", 4, 0),
+    ("book/kit.html", 5, 4),
+    ("book/kit.html", 6, 1),
 ]
 
 
 @pytest.mark.parametrize(
-    "path, which, grip", DRAWN, ids=["line", "logits", "bumps", "bend", "downhill"]
+    "path, which, grip", DRAWN, ids=["line", "logits", "bumps", "bend", "downhill", "code", "joint"]
 )
 def test_a_finger_drags_the_picture_and_not_the_page(
     browser: Browser, origin: str, path: str, which: int, grip: int
