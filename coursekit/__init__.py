@@ -33,6 +33,7 @@ from coursekit.widgets.line import drag_line
 from coursekit.widgets.logits import move_logits
 from coursekit.widgets.network import network
 from coursekit.widgets.progress import progress
+from coursekit.widgets.shift import drag_shift
 
 __all__ = [
     "BLUE",
@@ -50,6 +51,7 @@ __all__ = [
     "check",
     "claim",
     "drag_line",
+    "drag_shift",
     "explore",
     "figure",
     "folding",

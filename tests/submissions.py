@@ -34,6 +34,14 @@ SIGNATURES = {
     "06/he": "my_he(shape, fan_in, rng)",
     "06/xavier": "xavier_uniform(n_in, n_out, rng)",
     "06/gain": "gain(phi, rng)",
+    "07/honest-error": "honest_error(x, y, choose, classify, folds)",
+    "07/importance": "importance(predict, x, y, columns, rng)",
+    "07/alarm": "alarm(s)",
+    "08/early-stop": "early_stop(losses, patience)",
+    "08/decay": "decayed_step(w, gradient, rate, decay)",
+    "08/dropout": "my_dropout(a, p, rng)",
+    "09/ddm": "first_alarm(p, s)",
+    "09/prequential": "test_then_train(predict, learn, x, y)",
     "12/information": "information(table)",
     "12/known": "bits_known(p, labels)",
 }
@@ -54,12 +62,44 @@ _VISIT = (
     "    seen.add(id(node))\n    for p in node.parents: visit(p)\n    out.append(node)\n"
     "visit(loss)\n"
 )
+_LOWEST = (
+    "a = b = float('inf')\nfor i in range(30, len(p)):\n"
+    "    if p[i] + s[i] <= a + b: a, b = p[i], s[i]\n"
+)
 _DRAWS = "z = rng.standard_normal(100_000)\n"
+_PATIENT = (
+    "best = 1\nfor epoch in range(1, len(losses) + 1):\n"
+    "    if losses[epoch - 1] < losses[best - 1]: best = epoch\n"
+    "    elif epoch - best >= patience: break\n"
+)
+_WAITED = (
+    "best, low, waited, epoch = 1, np.inf, 0, 0\nfor loss in losses:\n    epoch += 1\n"
+    "    if loss < low: best, low, waited = epoch, loss, 0\n    else: waited += 1\n"
+    "    if waited == patience: break\n"
+)
+_KEPT = "kept = rng.random(a.shape) >= p\n"
 _STEPS = "theta = np.array(start, dtype=float)\n"
 _REST = _STEPS + "v = np.zeros_like(theta)\n"
 _JOINT = "p = table / table.sum()\nq = p.sum(axis=1, keepdims=True) * p.sum(axis=0)\nok = p > 0\n"
 _BITS = "def h(q):\n    q = q[q > 0]\n    return -(q * np.log2(q)).sum()\n"
 _BEFORE = "n = len(labels)\ns = np.bincount(labels) / n\ns = s[s > 0]\nh = -(s * np.log2(s)).sum()\ng = p[np.arange(n), labels]\n"
+
+_FOLDS = (
+    "wrong = []\nfor f in np.unique(folds):\n    i, o = folds != f, folds == f\n"
+    "    k = choose(x[i], y[i])\n    a = classify(x[i][:, k], y[i], x[o][:, k])\n"
+)
+_SHUFFLED = "order = rng.permutation(len(x))\ns = x.copy()\ns[:, columns] = x[order][:, columns]\n"
+_TABLE = (
+    "blind = np.log(s['classes'])\n"
+    "if s['first'] > 2 * blind: return 'inputs'\n"
+    "if s['dead'] > 0.5: return 'dead'\n"
+    "if min(s['moved']) == 0: return 'frozen'\n"
+    "if s['margin'] > 0.1: return 'margin'\n"
+    "if max(s['moved']) < 0.01 and s['loss'] > blind / 2: return 'slow'\n"
+    "if s['validation'] > blind and s['loss'] > 0.9 * blind: return 'labels'\n"
+    "if s['validation'] > blind: return 'order'\n"
+    "if s['loss'] < 0.25 and min(s['recall']) < 0.5: return 'rare'\n"
+)
 
 RIGHT: dict[str, list[str]] = {
     "01/neuron": [
@@ -435,6 +475,122 @@ RIGHT: dict[str, list[str]] = {
         _DRAWS + "return np.sqrt(np.mean(z ** 2) / np.mean(phi(z) ** 2))",
         "z = rng.normal(size=10_000)\nreturn 1 / np.linalg.norm(phi(z)) * 100",
     ],
+    "07/honest-error": [
+        _FOLDS + "    wrong.append(a != y[o])\nreturn np.concatenate(wrong).mean()",
+        _FOLDS + "    wrong += list(a != y[o])\nreturn [np.mean(wrong)]",
+        _FOLDS + "    wrong.append((a != y[o]).sum())\nreturn sum(wrong) / len(y)",
+        _FOLDS + "    wrong.extend(a == y[o])\nreturn 1 - np.float32(np.mean(wrong))",
+        _FOLDS + "    wrong.extend(a != y[o])\nreturn nn.Tensor(np.mean(wrong))",
+        "out = np.empty(len(y))\nfor f in set(folds.tolist()):\n    i, o = folds != f, folds == f\n"
+        "    k = choose(x[i], y[i])\n    out[o] = classify(x[i][:, k], y[i], x[o][:, k])\n"
+        "return (out != y).mean()",
+        "n = 0\nfor f in range(folds.max() + 1):\n    i = np.flatnonzero(folds != f)\n"
+        "    o = np.flatnonzero(folds == f)\n    k = choose(x[i], y[i])\n"
+        "    n += np.count_nonzero(classify(x[np.ix_(i, k)], y[i], x[np.ix_(o, k)]) != y[o])\n"
+        "return n / len(folds)",
+    ],
+    "07/importance": [
+        _SHUFFLED + "return np.mean(predict(x) == y) - np.mean(predict(s) == y)",
+        _SHUFFLED + "return [np.mean(predict(x) == y) - np.mean(predict(s) == y)]",
+        _SHUFFLED + "return np.mean(predict(s) != y) - np.mean(predict(x) != y)",
+        _SHUFFLED + "return nn.Tensor((predict(x) == y).mean() - (predict(s) == y).mean())",
+        _SHUFFLED + "return np.float32((predict(x) == y).mean() - (predict(s) == y).mean())",
+        _SHUFFLED + "n = len(y)\nreturn (sum(predict(x) == y) - sum(predict(s) == y)) / n",
+        "s = np.array(x)\norder = np.arange(len(x))\nrng.shuffle(order)\n"
+        "for c in columns: s[:, c] = x[order, c]\n"
+        "return np.mean(predict(x) == y) - np.mean(predict(s) == y)",
+        "s = x.copy()\ns[:, columns] = rng.permutation(x[:, columns])\n"
+        "return np.mean(predict(x) == y) - np.mean(predict(s) == y)",
+        "a = np.mean(predict(x) == y)\nkept = x[:, columns].copy()\n"
+        "x[:, columns] = rng.permutation(kept)\nb = np.mean(predict(x) == y)\n"
+        "x[:, columns] = kept\nreturn a - b",  # puts back what it changed
+        "s = x.copy()\ns[:, columns] = rng.choice(x[:, columns], len(x), replace=False)\n"
+        "return np.mean(predict(x) == y) - np.mean(predict(s) == y)",
+    ],
+    "07/alarm": [
+        _TABLE + "return 'well'",
+        _TABLE.replace("blind", "b") + "else: return 'well'",
+        _TABLE.replace("np.log(s['classes'])", "float(np.log(s['classes']))")
+        + "return str('well')",
+        _TABLE.replace("min(s['moved']) == 0", "0 in s['moved']") + "return 'well'",
+        _TABLE.replace("min(s['recall']) < 0.5", "(s['recall'] < 0.5).any()") + "return 'well'",
+        _TABLE.replace(
+            "s['validation'] > blind: return 'order'",
+            "s['validation'] > blind and s['loss'] <= 0.9 * blind: return 'order'",
+        )
+        + "return 'well'",
+        _TABLE.replace("max(s['moved']) < 0.01", "all(m < 0.01 for m in s['moved'])")
+        + "return 'well'",
+        _TABLE.replace("np.log(s['classes'])", "-np.log(1 / s['classes'])") + "return 'well'",
+    ],
+    "08/early-stop": [
+        _PATIENT + "return best, epoch",
+        _PATIENT + "return [best, epoch]",
+        _PATIENT + "return np.array([best, epoch])",
+        _PATIENT + "return float(best), float(epoch)",
+        _PATIENT + "yield best\nyield epoch",
+        _WAITED + "return best, epoch",
+        _WAITED.replace("waited == patience", "waited >= patience") + "return best, epoch",
+        _PATIENT + "return nn.Tensor(float(best)), nn.Tensor(float(epoch))",
+        # the first epoch at which the lowest so far is as old as patience allows
+        "for n in range(1, len(losses) + 1):\n    best = int(np.argmin(losses[:n])) + 1\n"
+        "    if n - best >= patience: return best, n\nreturn best, n",
+        "n = 1\nwhile n < len(losses) and n - np.argmin(losses[:n]) - 1 < patience: n += 1\n"
+        "return np.argmin(losses[:n]) + 1, n",
+    ],
+    "08/decay": [
+        "w - rate * (gradient + decay * w)",
+        "(1 - rate * decay) * w - rate * gradient",
+        "w - rate * gradient - rate * decay * w",
+        "(w - rate * (gradient + decay * w)).tolist()",
+        "np.float32(w - rate * (gradient + decay * w))",
+        "nn.Tensor(w - rate * (gradient + decay * w))",
+        "gradient += decay * w\nw -= rate * gradient\nreturn w",
+        "p = nn.Tensor(w.copy(), requires_grad=True)\np.grad = gradient.copy()\n"
+        "nn.SGD([p], lr=rate, weight_decay=decay).step()\nreturn p.data",
+        "tuple(a - rate * (b + decay * a) for a, b in zip(w, gradient))",
+    ],
+    "08/dropout": [
+        _KEPT + "return a * kept / (1 - p)",
+        _KEPT + "return np.where(kept, a / (1 - p), 0)",
+        _KEPT + "a[~kept] = 0\nreturn a / (1 - p)",
+        _KEPT + "return (a * kept / (1 - p)).astype(np.float32)",
+        _KEPT + "return (a * kept / (1 - p)).tolist()",
+        "nn.dropout(nn.Tensor(a), p, rng=rng)",
+        "a * rng.binomial(1, 1 - p, a.shape) / (1 - p)",
+        "a * rng.choice([0, 1 / (1 - p)], size=a.shape, p=[p, 1 - p])",
+        "a * (rng.uniform(size=a.shape) < 1 - p) / (1 - p)",
+        "out = np.zeros(a.shape)\nfor i in range(len(a)):\n"
+        "    out[i] = a[i] * (rng.random(a.shape[1]) >= p) / (1 - p)\nreturn out",
+    ],
+    "09/ddm": [
+        _LOWEST + "    if p[i] + s[i] > a + 3 * b: return i\nreturn -1",
+        _LOWEST + "    if p[i] + s[i] > a + 3 * b: return np.int64(i)\nreturn np.int64(-1)",
+        _LOWEST + "    if p[i] + s[i] > a + 3 * b: return float(i)\nreturn -1.0",
+        _LOWEST + "    if p[i] + s[i] > a + 3 * b: return [i]\nreturn [-1]",
+        _LOWEST + "    if p[i] + s[i] > a + 3 * b: break\nelse: return -1\nreturn i",
+        "best = 30\nfor i in range(30, len(p)):\n"
+        "    if p[i] + s[i] <= p[best] + s[best]: best = i\n"
+        "    if p[i] + s[i] > p[best] + 3 * s[best]: return i\nreturn -1",
+        "for i in range(30, len(p)):\n    k = 30 + np.argmin((p + s)[30:i + 1])\n"
+        "    if p[i] + s[i] > p[k] + 3 * s[k]: return i\nreturn -1",
+        "p, s = p.tolist(), s.tolist()\n" + _LOWEST + "    if p[i] + s[i] > a + 3 * b: return i\n"
+        "return -1",
+    ],
+    "09/prequential": [
+        "e = []\nfor r, t in zip(x, y):\n    e.append(predict(r) != t)\n    learn(r, t)\nreturn e",
+        "e = np.zeros(len(x))\nfor i in range(len(x)):\n    e[i] = predict(x[i]) != y[i]\n"
+        "    learn(x[i], y[i])\nreturn e",
+        "for i in range(len(x)):\n    e = int(predict(x[i]) != y[i])\n    learn(x[i], y[i])\n"
+        "    out = [e] if i == 0 else out + [e]\nreturn np.float32(out)",
+        "e = []\nfor r, t in zip(x, y):\n    e += [abs(predict(r) - t)]\n    learn(r, t)\n"
+        "return nn.Tensor(np.array(e, float))",
+        "def one(i):\n    e = predict(x[i]) != y[i]\n    learn(x[i], y[i])\n    return e\n"
+        "return np.array([one(i) for i in range(len(y))])",
+        "nn.drift.prequential(predict, learn, x, y)[0]",
+        "i, e = 0, []\nwhile i < len(y):\n    e.append(1.0 if predict(x[i]) != y[i] else 0.0)\n"
+        "    learn(x[i], y[i]); i += 1\nreturn tuple(e)",
+    ],
     "12/information": [
         _JOINT + "return (p[ok] * np.log2(p[ok] / q[ok])).sum()",
         _JOINT + "return float((p[ok] * np.log2(p[ok] / q[ok])).sum())",
@@ -793,6 +949,108 @@ WRONG: dict[str, list[tuple[str, str]]] = {
          "For tanh|Is yours drawn evenly"),
         (_DRAWS + "return phi(z) ** -2", "has shape|no numbers"),
         (_DRAWS + "return max(1, np.mean(phi(z) ** 2) ** -0.5)", "For three times ReLU|For no"),
+    ],
+    "07/honest-error": [
+        ("k = choose(x, y)\nreturn np.mean(classify(x[:, k], y, x[:, k]) != y)", "off by|with all labels|trained on"),
+        (_FOLDS + "    wrong.append(np.mean(a != y[o]))\nreturn np.mean(wrong)", "off by|" + _AGAIN),
+        (_FOLDS + "    wrong.append(a != y[o])\nreturn np.concatenate(wrong).sum()", "times|off by"),
+        (_FOLDS + "    wrong.append(a != y[o])\nreturn np.concatenate(wrong)", "has shape"),
+        (_FOLDS + "    wrong.append(a == y[o])\nreturn np.concatenate(wrong).mean()", "share of right answers"),
+        ("wrong = []\nfor f in range(5):\n    i, o = folds != f, folds == f\n    k = choose(x[i], y[i])\n"
+         "    a = classify(x[i][:, k], y[i], x[o][:, k])\n    wrong.append(a != y[o])\n"
+         "return np.concatenate(wrong).mean()", "raised|off by|no numbers|" + _AGAIN),
+    ],
+    "07/importance": [
+        (_SHUFFLED + "return np.mean(predict(x) == y) - np.mean(predict(x) == y)", "is the shuffled copy|Is the shuffled copy"),
+        (_SHUFFLED + "return np.mean(predict(s) == y)", "accuracy that is left"),
+        (_SHUFFLED + "return np.mean(predict(x) == y) - np.mean(predict(s) == y[order])",
+         "must cost nothing"),
+        (_SHUFFLED + "return abs(predict(x) - predict(s)).mean()", "in 50% when its column"),
+        (_SHUFFLED + "np.mean(predict(x) == y) - np.mean(predict(s) == y)", "is None"),
+        ("s = x.copy()\ns[:, columns] = rng.normal(size=(len(x), len(columns)))\n"
+         "return np.mean(predict(x) == y) - np.mean(predict(s) == y)", "values of the data"),
+    ],
+    "07/alarm": [
+        ("'well'", "a loss of 9.6 before training"),
+        ("['well']", "one word of the table"),
+        ("'healthy'", "no word of the table"),
+        (_TABLE, "It returned None"),
+        (_TABLE.replace("s['dead'] > 0.5", "s['dead'] > 0.75") + "return 'well'", "70% dead"),
+        (_TABLE.replace("2 * blind", "blind") + "return 'well'", "to a run without any sign"),
+    ],
+    "08/early-stop": [
+        ("int(np.argmin(losses)) + 1, len(losses)", "come after the stop"),
+        (_PATIENT + "return epoch, epoch", "go back to the last epoch"),
+        (_PATIENT + "return best, best", "The number of epochs trained is off"),
+        (_PATIENT + "return best, best + patience", _AGAIN),
+        (_PATIENT + "return best - 1, epoch", "Epochs count from 1"),
+        (_PATIENT + "return best - 1, epoch - 1", "Epochs count from 1"),
+        (_PATIENT + "return epoch, best", "The best epoch comes first"),
+        (_PATIENT + "return best", "Return two things"),
+        (_PATIENT + "return losses[best - 1], epoch", "The epoch to go back to is off"),
+        (_PATIENT.replace(">=", ">") + "return best, epoch", "one epoch too late"),
+        (_PATIENT.replace(">= patience", ">= patience - 1") + "return best, epoch", "too early"),
+        (_PATIENT.replace("- 1] <", "- 1] <=") + "return best, epoch", "only equals the lowest"),
+        (_PATIENT.replace("patience", "3") + "return best, epoch", _AGAIN),
+        (_PATIENT, "end with `return`"),
+    ],
+    "08/decay": [
+        ("w - rate * (gradient - decay * w)", "makes the weights larger"),
+        ("w + rate * (gradient + decay * w)", "goes against the gradient"),
+        ("w - rate * gradient - decay * w", "through the learning rate"),
+        ("w - rate * gradient", "That is the plain step"),
+        ("w * (1 - decay)", "gradient of the loss is missing"),
+        ("w * (1 - rate * decay)", "gradient of the loss is missing"),
+        ("w - rate * (gradient + 2 * decay * w)", "has no factor 2"),
+        ("w - rate * (gradient + decay * w / 2)", "has no factor 2"),
+        ("w - rate * (gradient + decay * abs(w))", "The result is off"),
+        ("w - rate * (gradient + decay * np.sign(w))", "called L1"),
+        ("w - rate * (gradient + decay * w ** 2)", "A step uses its slope"),
+        ("w - rate * (gradient + decay * (w ** 2).sum() / 2)", "A step uses its slope"),
+        ("rate * (gradient + decay * w)", "The result"),
+        ("w -= rate * (gradient + decay * w)\nreturn", "end with `return`"),
+    ],
+    "08/dropout": [
+        (_KEPT + "return a * kept", "keep their size"),
+        (_KEPT + "return a * kept * (1 - p)", "smaller still"),
+        (_KEPT + "return a * kept / p", "You divide by p"),
+        (_KEPT + "return a * ~kept / (1 - p)", "p is the chance to be dropped"),
+        (_KEPT + "return a * kept / (1 - p) ** 0.5", "That is the root"),
+        (_KEPT + "return kept / (1 - p)", "multiplied by the same factor"),
+        (_KEPT + "return a[kept] / (1 - p)", "has shape"),
+        ("a * (rng.random(a.shape[1]) >= p) / (1 - p)", "Whole rows or columns"),
+        ("a * (rng.random((len(a), 1)) >= p) / (1 - p)", "Whole rows or columns"),
+        ("a if rng.random() < p else 0 * a", "Nothing was set|Whole rows"),
+        ("a * (rng.random(a.shape) >= 0.5) / 0.5", "were set to 0"),
+        ("r = np.random.default_rng()\nreturn a * (r.random(a.shape) >= p) / (1 - p)", _RNG),
+        ("rng = np.random.default_rng(0)\nreturn a * (rng.random(a.shape) >= p) / (1 - p)", _RNG),
+        ("a * (1 - p)", "Nothing was set to 0"),
+        (_KEPT + "print(a * kept / (1 - p))", "end with `return`"),
+    ],
+    "09/ddm": [
+        (_LOWEST + "    if p[i] + s[i] > a + 3 * b: return True\nreturn False", "off by"),
+        (_LOWEST + "    if p[i] + s[i] > a + 3 * b: return i - 30\nreturn -1", "from the very first"),
+        (_LOWEST + "    if p[i] > a + 3 * b: return i\nreturn -1", "off by"),
+        (_LOWEST + "    if p[i] + s[i] > a + b + 3 * b: return i\nreturn -1", "off by"),
+        ("a, b = p[30:].min(), s[30:].min()\n"
+         "return next((i for i in range(30, len(p)) if p[i] + s[i] > a + 3 * b), -1)", "off by|know"),
+        ("a = b = 1\nfor i in range(30, len(p)):\n    if p[i] + s[i] > a + 3 * b: return i\n"
+         "    a, b = p[i], s[i]\nreturn -1", "the lowest point so far|off by"),
+        ("-1", "off by|row"),
+        ("np.argmax(p + s)", "off by|does not wait"),
+    ],
+    "09/prequential": [
+        ("for r, t in zip(x, y): learn(r, t)\n"
+         "return np.array([predict(r) != t for r, t in zip(x, y)])", "row by row"),
+        ("e = []\nfor r, t in zip(x, y):\n    e.append(predict(r) != t)\n    if e[-1]: learn(r, t)\n"
+         "return np.array(e)", "learned once"),
+        ("e = []\nfor i in range(len(x) - 1):\n    e.append(predict(x[i + 1]) != y[i + 1])\n"
+         "    learn(x[i], y[i])\nreturn np.array(e)", "predicted once"),
+        ("e = []\nfor i in range(12):\n    e.append(predict(x[i]) != y[i])\n    learn(x[i], y[i])\n"
+         "return np.array(e)", "IndexError|but not for 7"),
+        ("e = 0\nfor r, t in zip(x, y):\n    e += predict(r) != t\n    learn(r, t)\nreturn e",
+         "has shape|Errors|one number"),
+        ("for r, t in zip(x, y):\n    predict(r)\n    learn(r, t)", "return"),
     ],
     "12/information": [
         (_JOINT + "return (p[ok] * np.log(p[ok] / q[ok])).sum()", "in nats"),

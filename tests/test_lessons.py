@@ -23,7 +23,7 @@ from page_needs import named
 
 from coursekit.exercises import Choice, find
 from tools.address import Address, first_cell, read_address, run_line
-from tools.reading import TIME, measure, time_line, write_time
+from tools.reading import TIME, headings, measure, time_line, write_time
 from tools.run_lessons import normalize, plain, read, stored_text, with_address
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -238,10 +238,15 @@ MOST_LINES_OF_A_CELL, PAGE_WIDTH = 12, 79
 
 
 def time_is_computed(lesson: Lesson) -> list[str]:
-    """The header says the time that follows from what there is to read and to do."""
+    """Header and rooms say the time that follows from what there is to read and to do."""
     said = [found[0] for cell in lesson.prose for found in TIME.finditer(cell.source)]
     line = time_line(lesson.notebook)
-    return [] if said == [line] else [f"The header should say “{line}”, but has {said}."]
+    wrong = [] if said == [line] else [f"The header should say “{line}”, but has {said}."]
+    return wrong + [
+        f"A heading should say “{right}”, but says “{found}”."
+        for _, found, right in headings(lesson.notebook)
+        if found != right
+    ]
 
 
 def path_is_short(lesson: Lesson) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools.reading import measure, time_line, words, write_time
+from tools.reading import headings, measure, time_line, words, write_time
 
 
 def printed(source: str, text: str = "", *tags: str, shown: str = "") -> NotebookNode:
@@ -48,11 +48,27 @@ def test_path_and_side_rooms_are_counted_apart() -> None:
 
 def test_the_time_is_written_into_the_header() -> None:
     notebook = lesson()
-    line = "**Time:** about 15 minutes on the path, 5 more in the side rooms"
+    line = "**Time:** about 15 minutes on the path, 1 more in the side rooms."
     assert time_line(notebook) == line
     write_time(notebook)
     assert notebook.cells[0].source.endswith(f"[here](x)\n\n{line}")
     assert time_line(notebook) == line
+
+
+def test_the_header_says_the_sum_of_what_the_headings_of_the_rooms_say() -> None:
+    """Minutes are written where none or others stood; cards and answers to look up have none."""
+    notebook = lesson()
+    notebook.cells += [
+        new_markdown_cell("### What the notes say\n\n" + "word " * 1000),
+        new_markdown_cell("Text.\n\n### Going further: most\n\n" + "word " * 401),
+        new_markdown_cell("## Going on\n\nOn the path again."),
+    ]
+    wanted = ["### Going further: more (1 min)", "### Going further: most (3 min)"]
+    assert [right for _, _, right in headings(notebook)] == wanted
+    write_time(notebook)
+    assert [found for _, found, _ in headings(notebook)] == wanted
+    assert notebook.cells[-2].source.startswith(f"Text.\n\n{wanted[1]}\n\nword")
+    assert time_line(notebook).endswith(" 4 more in the side rooms.")
 
 
 def test_words_are_those_that_a_reader_sees() -> None:

@@ -16,9 +16,12 @@ from tools import (
     make_activations,
     make_backpropagation,
     make_descent,
+    make_drift,
     make_information,
     make_initialization,
+    make_monitoring,
     make_neurons,
+    make_overfitting,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +63,63 @@ def test_stacked_networks_learn_as_one_of_nnlib(activation: str, optimizer: str)
             step.zero_grad()
             loss.backward()
             step.step()
+
+
+def test_detectors_alarm_as_is_stored() -> None:
+    kept = stored("09_data_drift/runs")
+    for which, (name, place, stream) in enumerate(
+        (("DDM", 2, 3), ("Page-Hinkley", 4, 5), ("ADWIN", 3, 7))
+    ):
+        dial = make_drift.DETECTORS[name][1][place]
+        alarms, delays = make_drift.watch(name, dial, stream)
+        assert kept["alarms"][which, place, stream] == alarms
+        np.testing.assert_array_equal(kept["delays"][which, place, stream], delays)
+
+
+def test_forecasters_err_as_is_stored() -> None:
+    found = make_drift.forecasts("packaged", 0, "SGD", 1)
+    kept = stored("09_data_drift/runs")["errors"][1, 0, 0, 0]
+    np.testing.assert_allclose(found, kept, atol=0.01)
+
+
+def test_late_labels_harm_as_is_stored() -> None:
+    kept = stored("09_data_drift/runs")["late"][make_drift.DELAYS.index(180)]
+    np.testing.assert_allclose(make_drift.late(180), kept, atol=0.003)
+
+
+def test_digits_are_forgotten_as_is_stored() -> None:
+    kept = stored("09_data_drift/runs")["replayed"]
+    for which, optimizer in enumerate(make_drift.REPLAY_RATES):
+        rate = make_drift.REPLAY_RATES[optimizer][1]
+        again = make_drift.forget(optimizer, rate, make_drift.REPLAY[2], 20, seed=1)
+        np.testing.assert_allclose(kept[which, 0, 2, 1, 1], again, atol=0.02)
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
+@pytest.mark.parametrize("hidden", make_drift.HIDDEN)
+def test_stacked_forecasters_learn_as_one_of_nnlib(hidden: int, optimizer: str) -> None:
+    """Two networks side by side do in each step what nnlib does to one."""
+    runs, rng = [(0.01, 7), (0.02, 8)], np.random.default_rng(0)
+    models = make_drift.Forecasters(hidden, optimizer, runs)
+    x, y = rng.normal(size=(4, 32, 8)), rng.integers(0, 2, (4, 32))
+    firsts = [p.copy() for p in models.parameters]
+    for batch, labels in zip(x, y, strict=True):
+        models.step(batch, labels)
+    for k, (rate, _) in enumerate(runs):
+        layers: list[Any] = [nn.Linear(hidden or 8, 1, rng=rng)]
+        if hidden:
+            layers = [nn.Linear(8, hidden, rng=rng), nn.Tanh(), *layers]
+        model = nn.Sequential(*layers)
+        for parameter, first in zip(model.parameters(), firsts, strict=True):
+            parameter.data[...] = first[k].reshape(parameter.shape)
+        step = {"SGD": nn.SGD, "Adam": nn.Adam}[optimizer](model.parameters(), lr=rate)
+        for batch, labels in zip(x, y, strict=True):
+            step.zero_grad()
+            targets = labels[:, None].astype(float)
+            nn.binary_cross_entropy_with_logits(model(batch), targets).backward()
+            step.step()
+        for parameter, got in zip(model.parameters(), models.parameters, strict=True):
+            np.testing.assert_allclose(parameter.data, got[k].reshape(parameter.shape), atol=1e-9)
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +181,37 @@ def test_a_training_by_batches_runs_as_it_is_stored() -> None:
         rate, there = make_descent.RATES[name][place], kept["losses"][names.index(name)]
         again = lesson["losses_by_batch"](name, size, rate, seed, marks[:9])
         np.testing.assert_allclose(again, there[sizes.index(size), place, seed, :9], rtol=0.01)
+
+
+def test_searches_and_patients_run_as_they_are_stored() -> None:
+    kept, tool = stored("07_monitoring/runs"), make_monitoring
+    lesson = tool.definitions()
+    assert kept["optimizers"].tolist() == list(tool.RATES)
+    assert kept["right"].shape == (2, 32, len(tool.WIDTHS), len(tool.DECAYS), 2, len(tool.BUDGETS))
+    for which, name, place in ((0, "SGD", (15, 2, 1, 0)), (1, "AdamW", (20, 1, 3, 1))):
+        again = tool.right(lesson, name, place)
+        np.testing.assert_allclose(again, kept["right"][(which, *place)], atol=0.011)
+    for illness, remedy in (("order", "shuffle"), ("margin", "cut out the barcode")):
+        row, column = lesson["SICK"].index(illness), list(lesson["REMEDIES"]).index(remedy)
+        again = tool.in_use(lesson, illness)
+        np.testing.assert_allclose(again, kept["untreated"][row], atol=0.011)
+        again = tool.in_use(lesson, illness, remedy)
+        np.testing.assert_allclose(again, kept["treated"][row, column], atol=0.011)
+
+
+def test_networks_learn_noise_and_sums_as_it_is_stored() -> None:
+    kept, tool = stored("08_overfitting/runs"), make_overfitting
+    lesson = tool.definitions()
+    again = tool.longer(lesson, 0.4, "Adam", 16, kept["rates"][1, 0], 3, tool.MARKS[:6])
+    np.testing.assert_allclose(again, kept["long"][2, 1, 0, 3, :6], atol=0.005)
+    changes, rate = tool.remedies("SGD"), kept["rates"][0, 1]
+    for place in (3, 7, 12):  # weight decay, dropout, a quarter of the examples
+        epochs = tool.REMEDY_EPOCHS[:2]
+        again = tool.remedied(lesson, 0.4, "SGD", rate, changes[place], 2, epochs)
+        np.testing.assert_allclose(again, kept["remedies"][1, 0, place, 2, :2], atol=0.005)
+    for a, (loss, decay) in enumerate((("cross-entropy", 1.0), ("squared error", 0.0))):
+        again = lesson["learn_sums"](loss, decay, 64, 4, 75)
+        np.testing.assert_allclose(again, kept["sums"][a, int(decay), 0, 4, :3], atol=0.005)
 
 
 def test_layers_hold_and_readers_find_the_bits_that_are_stored() -> None:

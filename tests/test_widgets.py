@@ -19,6 +19,7 @@ from coursekit import (
     build_code,
     build_from_bumps,
     drag_line,
+    drag_shift,
     explore,
     figure,
     folding,
@@ -118,6 +119,8 @@ def zeros(*shape: int) -> Any:
         (lambda: build_from_bumps(np.sin, bumps=9), "bumps is one of 1, 2"),
         (lambda: build_from_bumps(np.sin, steepness=7), "steepness is one of 5, 10"),
         (lambda: build_from_bumps(np.sin, neurons="tanh"), "neurons is one of sigmoid, relu"),
+        (lambda: drag_shift(mean=50), "mean is from 5 to 45, but got 50"),
+        (lambda: drag_shift(rise=-1), "rise is from 0 to 34, but got -1"),
         (lambda: build_code(["a", "b", "c"]), "give four different names"),
         (lambda: build_code("abcd"), "give four different names"),
         (lambda: build_code(list("abcd"), (0.5, 0.5, 0, 0)), "p are four probabilities of at"),
@@ -245,7 +248,7 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
         [2.0, 1.0, 0.0],
         0.5,
     )
-    assert repr(logits).endswith("First shares: cat 87%, dog 12%, fox 2%.")
+    assert repr(logits).endswith("First: cat 87%, dog 12%, fox 2%.")
     bumps = build_from_bumps(lambda x: np.sin(6 * x), bumps=3, name="the wave")
     assert repr(bumps).startswith("Build the wave from bumps")
     low, high = bumps.data["low"], bumps.data["high"]
@@ -257,6 +260,7 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     walk = walk_downhill(condition=50, rate=0.2, momentum=0.5, start=(1.0, -0.5))
     assert repr(walk).startswith("Walk down a bowl by gradient descent")
     assert (walk.data["condition"], walk.data["start"]) == (50, [1.0, -0.5])
+    assert walk.data["limit"] and not walk_downhill(limit=False).data["limit"]
     code = build_code(["a", "b", "c", "d"], (0.4, 0.3, 0.2, 0.1), (1, 2, 3, 3))
     assert repr(code).endswith("At first the mean length is 1.90 bits, the entropy 1.85.")
     joint = share_bits("rain", "umbrella", (0.5, 1, 0))

@@ -3,7 +3,9 @@
     python -m tools.reading [lessons…]    words, lines of code and minutes of each stored lesson
 
 The path is what stands outside folded sections (`tools.folding`); the side rooms are the rest. Both
-are counted alike, from the stored lesson, with what its cells printed.
+are counted alike, from the stored lesson, with what its cells printed. A room called "Going
+further: …" says its minutes in its heading, and the lesson's header their sum: both are written
+here.
 """
 
 from __future__ import annotations
@@ -18,12 +20,13 @@ from nbformat import NotebookNode
 
 import coursekit
 from coursekit.exercises import Arrange, Choice, Exercise, Number, find
-from tools.folding import walk
+from tools.folding import folds, walk
 
 WORDS_A_MINUTE, LINES_A_MINUTE = 200, 10
 MINUTES = {"choice": 1, "number": 2, "widget": 2, "arrange": 3, "code": 6}
 
 TIME = re.compile(r"\*\*Time:\*\*.*$", re.MULTILINE)
+FURTHER, SAID = re.compile(r"#{2,3} +Going further: "), re.compile(r"( \(\d+ min\))? *#*$")
 RUN = re.compile(r"^\*\*Run this lesson:\*\*.*$", re.MULTILINE)
 HIDDEN_SOURCE = {"hide-input", "remove-input", "hide-cell", "remove-cell"}
 HIDDEN_OUTPUT = {"hide-output", "remove-output", "hide-cell", "remove-cell"}
@@ -58,12 +61,30 @@ def measure(notebook: NotebookNode) -> tuple[Reading, Reading]:
     path, rooms = Reading(), Reading()
     checked: set[str] = set()  # a code exercise is checked in several cells
     for cell, text, folded in walk(notebook):
-        here = rooms if folded else path
-        if cell.cell_type == "markdown":
-            here.words += words(text)
-        elif cell.cell_type == "code":
-            read_cell(here, cell, checked)
+        read_piece(rooms if folded else path, cell, text, checked)
     return path, rooms
+
+
+def further(notebook: NotebookNode) -> list[tuple[NotebookNode, str, int]]:
+    """Return each "Going further": the cell of its heading, the heading and its minutes."""
+    found: list[tuple[NotebookNode, str, Reading]] = []
+    room, checked = Reading(), set[str]()
+    for cell, text, folded in walk(notebook):
+        if folded:
+            read_piece(room, cell, text, checked)
+        elif folds(text):
+            room = Reading()
+            if FURTHER.match(text):
+                found.append((cell, text, room))
+    return [(cell, text, math.ceil(room.minutes)) for cell, text, room in found]
+
+
+def read_piece(here: Reading, cell: NotebookNode, text: str, checked: set[str]) -> None:
+    """Add what a piece of a lesson shows and asks."""
+    if cell.cell_type == "markdown":
+        here.words += words(text)
+    elif cell.cell_type == "code":
+        read_cell(here, cell, checked)
 
 
 def read_cell(here: Reading, cell: NotebookNode, checked: set[str]) -> None:
@@ -128,18 +149,29 @@ def kind_of(exercise: Exercise) -> str:
     return kinds.get(type(exercise), "")
 
 
-# ---- the line in the lesson's header -------------------------------------------------------------
+# ---- the line in the lesson's header, and the headings of its rooms ------------------------------
 
 
 def time_line(notebook: NotebookNode) -> str:
-    """Return what a lesson says about its time, to five minutes above."""
-    path, rooms = (5 * math.ceil(part.minutes / 5) for part in measure(notebook))
+    """Return what a lesson says about its time: the path to five minutes above, and its rooms."""
+    path = 5 * math.ceil(measure(notebook)[0].minutes / 5)
+    rooms = sum(minutes for _, _, minutes in further(notebook))
     beside = f", {rooms} more in the side rooms" if rooms else ""
-    return f"**Time:** about {path} minutes on the path{beside}"
+    return f"**Time:** about {path} minutes on the path{beside}."
+
+
+def headings(notebook: NotebookNode) -> list[tuple[NotebookNode, str, str]]:
+    """Return each heading of a room as it stands in its cell, and with the computed minutes."""
+    return [
+        (cell, text, f"{SAID.sub('', text, count=1)} ({minutes} min)")
+        for cell, text, minutes in further(notebook)
+    ]
 
 
 def write_time(notebook: NotebookNode) -> None:
-    """Write the computed time into the lesson's header, where it says **Time:**."""
+    """Write the computed minutes into the rooms' headings and where the lesson says **Time:**."""
+    for cell, text, right in headings(notebook):
+        cell.source = "\n".join(right if line == text else line for line in cell.source.split("\n"))
     line = time_line(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and TIME.search(cell.source):

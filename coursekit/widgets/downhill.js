@@ -16,8 +16,8 @@ export function descent(start, curvatures, rate, momentum, steps) {
 }
 
 export function downhill(place) {
-  const { start, curvature, condition, rate, momentum, curvatures: STEEP, conditions: KAPPA } =
-    place.model.get("data");
+  const data = place.model.get("data"), { start, curvature, condition, rate, momentum } = data;
+  const { curvatures: STEEP, conditions: KAPPA } = data;
   const STEPS = 200, MOST = 100, LARGEST = 2.2; // steps computed, steps drawn, the highest rate
   const view = plane([-1.25, 1.25], [-0.8, 0.8], 400, 256), { px, py } = view;
   const levels = Array.from(
@@ -61,15 +61,16 @@ export function downhill(place) {
       : `After ${STEPS} steps the loss is ${
         short(loss[STEPS] / loss[0])
       } times that of the start (${minus(w[0])}, ${minus(w[1])}).`;
+    const told = `; the limit is 2${beta ? "(1 + β)" : ""}/λ = ${limit.toFixed(3)}`;
     const factors = beta
       ? ""
       : ` Each step multiplies the steep direction by ${minus(1 - eta * lambda)}, the flat one by ${
         minus(1 - eta * flat, 3)
       }.`;
     return {
-      said: `Rate ${minus(eta, 3)}, momentum ${minus(beta)}; the limit is 2${
-        beta ? "(1 + β)" : ""
-      }/λ = ${limit.toFixed(3)}. ${end}${factors}`,
+      said: `Rate ${minus(eta, 3)}, momentum ${minus(beta)}${
+        data.limit ? told : ""
+      }. ${end}${factors}`,
       at: [w],
       now: {
         start: w,

@@ -22,6 +22,7 @@ def walk_downhill(
     rate: float = 0.1,
     momentum: float = 0.0,
     start: tuple[float, float] = (-1.0, 0.5),
+    limit: bool = True,
 ) -> Any:
     """Show the steps of gradient descent on the loss (λ/κ · w₁² + λ · w₂²) / 2.
 
@@ -35,6 +36,8 @@ def walk_downhill(
         The first learning rate, from 0.01 to 2.2, and momentum, from 0 to 0.98.
     start : (w1, w2)
         Where the walk starts at first.
+    limit : bool
+        Whether the caption says above which rate the walk explodes; not where that is the task.
 
     Raises
     ------
@@ -74,6 +77,7 @@ def walk_downhill(
         "condition": condition,
         "rate": rate,
         "momentum": momentum,
+        "limit": limit,
         "curvatures": list(CURVATURES),
         "conditions": list(CONDITIONS),
     }

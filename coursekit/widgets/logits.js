@@ -1,4 +1,4 @@
-// Logits become shares: raise a bar of softmax(z / τ), and the others fall.
+// Logits become probabilities: raise a bar of softmax(z / τ), and the others fall.
 
 import { between, dial, drawn, minus, plane, svg } from "./shared/drawn.js";
 
@@ -8,9 +8,6 @@ export function shares(z, tau) {
   const sum = e.reduce((a, b) => a + b);
   return e.map((value) => value / sum);
 }
-
-export const bits = (p) =>
-  p.reduce((sum, share) => sum - (share > 0 ? share * Math.log2(share) : 0), 0);
 
 export function logits(place) {
   const { names, start, temperature, temperatures: TAUS, largest: MOST } = place.model.get("data"),
@@ -47,9 +44,7 @@ export function logits(place) {
     });
     const listed = names.map((name, i) => `${name} ${percent[i]}`).join(", ");
     return {
-      said: `Shares at temperature ${tau}: ${listed}. Entropy ${
-        bits(p).toFixed(2)
-      } bits; equal shares would have ${Math.log2(n).toFixed(2)}.`,
+      said: `Probabilities at temperature ${tau}: ${listed}.`,
       at: p.map((share, i) => [i, share]),
       now: { z, temperature: tau, shares: p },
     };
@@ -66,7 +61,7 @@ export function logits(place) {
   }
 
   drawn(place, {
-    name: "Logits and their shares",
+    name: "Logits and their probabilities",
     view,
     draw,
     drag,

@@ -1,4 +1,4 @@
-"""`move_logits`: scores become shares, and raising one lowers the others."""
+"""`move_logits`: logits become probabilities, and raising one lowers the others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TEMPERATURES = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10)
 def move_logits(
     names: Sequence[str], start: Sequence[float] | None = None, *, temperature: float = 1
 ) -> Any:
-    """Show the shares softmax(z / temperature) of three to five classes as bars to be dragged.
+    """Show the probabilities softmax(z / temperature) of three to five classes as bars to drag.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def move_logits(
     listed = ", ".join(f"{name} {share:.0%}" for name, share in zip(names, shares, strict=True))
     fig, ax = figure(size=(5.6, 3.4))
     ax.bar_label(ax.bar(list(names), shares, color=BLUE), fmt=lambda share: f"{share:.0%}")
-    ax.set(ylim=(0, 1.1), ylabel="share")
+    ax.set(ylim=(0, 1.1), ylabel="probability")
     data = {
         "names": list(names),
         "start": z.tolist(),
@@ -62,7 +62,7 @@ def move_logits(
     return widget(
         "logits",
         data,
-        text="Raise or lower the logits of a softmax, or its temperature, and watch the shares. "
-        f"First shares: {listed}.",
+        text="Raise or lower the logits of a softmax, or its temperature, and watch the "
+        f"probabilities. First: {listed}.",
         picture=png(fig, dpi=120),
     )

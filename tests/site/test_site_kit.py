@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import asdict
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import nnlib as nn
 from coursekit.exercises import Arrange, Choice, Number, content, find, folder, in_order, lessons
 from coursekit.widgets.arrange import arrange_data
 from coursekit.widgets.bend import BENDS
+from coursekit.widgets.shift import FALL, HIGH, LOW, SPREAD, World, days
 from coursekit.widgets.widget import script
 from nnlib.information import entropy
 
@@ -85,8 +87,6 @@ def test_the_shares_of_the_logits_are_nnlibs(kit: Page) -> None:
             z = rng.uniform(-6, 6, n)
             p = kit.evaluate("([z, tau]) => kit.forms.shares(z, tau)", [z.tolist(), tau])
             np.testing.assert_allclose(p, nn.softmax(z / tau).data, atol=1e-9)
-            bits = kit.evaluate("(p) => kit.forms.bits(p)", p)
-            assert bits == pytest.approx(entropy(p, base=2), abs=1e-9)
 
 
 @pytest.mark.parametrize("phi", ["identity", "relu", "tanh", "sigmoid"])
@@ -143,6 +143,37 @@ def test_the_bends_are_nnlibs(kit: Page, name: str) -> None:
     assert kit.evaluate("(name) => kit.forms.bent(name, 0)[0]", name) == pytest.approx(
         BENDS[name][0](0.0).item(), abs=1e-12
     )
+
+
+def test_the_days_of_a_shifted_world_are_nnlibs(kit: Page) -> None:
+    """Probabilities, accuracy and KS distance; and P(x | y) stays when the share changes."""
+    rng = np.random.default_rng(0)
+    fixed = {"low": LOW, "high": HIGH, "spread": SPREAD, "fall": FALL}
+    for _ in range(30):
+        worlds = [
+            World(rng.uniform(5, 45), rng.uniform(0, 34), 2 ** rng.uniform(-4, 4)) for _ in "ab"
+        ]
+        border = float(rng.uniform(LOW, HIGH))
+        got, ks = kit.evaluate(
+            """([worlds, border, fixed]) => {
+              const found = worlds.map((world) => kit.forms.days(world, border, fixed));
+              return [found, kit.forms.distance(...found)];
+            }""",
+            [[asdict(world) for world in worlds], border, fixed],
+        )
+        totals = []
+        for there, world in zip(got, worlds, strict=True):
+            x, empty, full = days(world)
+            np.testing.assert_allclose(there["x"], x, atol=1e-9)
+            np.testing.assert_allclose([there["empty"], there["full"]], [empty, full], atol=1e-9)
+            assert there["share"] == pytest.approx(full.sum(), abs=1e-9)
+            right = np.where(x > border, full, empty).sum()
+            assert there["right"] == pytest.approx(right, abs=1e-9)
+            totals.append((empty + full).cumsum())
+            even = days(World(world.mean, world.rise))[1:]
+            for part, other in zip((empty, full), even, strict=True):
+                np.testing.assert_allclose(part / part.sum(), other / other.sum(), atol=1e-9)
+        assert ks == pytest.approx(abs(totals[0] - totals[1]).max(), abs=1e-9)
 
 
 def test_the_bits_of_a_code_are_nnlibs_and_no_word_begins_another(kit: Page) -> None:
@@ -219,6 +250,19 @@ def test_the_walk_downhill_is_that_of_nnlibs_sgd(kit: Page) -> None:
             [start.tolist(), curvatures.tolist(), float(rate), float(momentum)],
         )
         np.testing.assert_allclose(got, path, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "path, told", [("book/kit.html", True), ("lessons/05_gradient_descent.html", False)]
+)
+def test_the_walk_downhill_keeps_its_limit_where_that_is_the_task(
+    browser: Browser, origin: str, path: str, told: bool
+) -> None:
+    with visit(browser, f"{origin}/{path}") as seen:
+        caption = seen.page.locator(".nn-drawn[aria-label='Walk downhill'] .nn-caption")
+        assert "momentum 0" in caption.inner_text()
+        assert ("the limit is" in caption.inner_text()) == told
+        none(seen.problems)
 
 
 def question(pages: dict[str, Page], lesson: str, prompt: str) -> Locator:
@@ -427,13 +471,16 @@ DRAWN = [
     ("book/kit.html", 2, 4),
     ("book/kit.html", 3, 0),
     ("book/kit.html", 4, 0),
-    ("book/kit.html", 5, 4),
-    ("book/kit.html", 6, 1),
+    ("book/kit.html", 5, 2),
+    ("book/kit.html", 6, 4),
+    ("book/kit.html", 7, 1),
 ]
 
 
 @pytest.mark.parametrize(
-    "path, which, grip", DRAWN, ids=["line", "logits", "bumps", "bend", "downhill", "code", "joint"]
+    "path, which, grip",
+    DRAWN,
+    ids=["line", "logits", "bumps", "bend", "downhill", "shift", "code", "joint"],
 )
 def test_a_finger_drags_the_picture_and_not_the_page(
     browser: Browser, origin: str, path: str, which: int, grip: int

@@ -589,10 +589,10 @@ TEST_1 = Choice(
     prompt="1. A bank's network reads amounts on checks. Of last year's checks, some were set "
     "aside at random as a test; it reads 99 % of these. What does that tell about new customers?",
     options=(
-        Option("It will read about 99 % of theirs",
+        Option("It will read 99 % of theirs as well",
                "In this lesson new people cost several points. What did both tests have in common "
                "with the training?"),
-        Option("Little: nobody like them was tested",
+        Option("They may be read worse: the same customers wrote the training and the test checks",
                "A random split mixes the same writers into both sides, as in our first test.",
                right=True),
         Option("Nothing: it has seen the test checks",

@@ -401,21 +401,21 @@ CROSS_ENTROPY = Code(
 PERPLEXITY = Number(
     key="perplexity",
     prompt="A language model predicts the next of 50,000 words. Its loss on new text is 3.0. A "
-    "fair guess between how many words would have this loss?",
+    "blind guess among how many equally likely words would have the same loss?",
     answer=20.09,
     tolerance=0.1,
     right="ln K = 3 gives K = e³. For language models this number is called perplexity.",
     slips=(
         Slip(8, "The loss here has natural logarithms, not those of base 2."),
         Slip(1000, "The loss here has natural logarithms, not those of base 10."),
-        Slip(3, "That is the loss. A fair guess between K words has the loss ln K."),
+        Slip(3, "That is the loss. A blind guess among K words has the loss ln K."),
         Slip(1.0986, "You took the logarithm. Which K has the loss 3?"),
         Slip(0.0498, "That is the probability of each of these words. How many are there?"),
         Slip(16667, "The loss does not divide the vocabulary. Which K has the loss 3?"),
-        Slip(10.82, "That is the loss of a fair guess among all 50,000."),
+        Slip(10.82, "That is the loss of a blind guess among all 50,000."),
     ),
     hints=(
-        "A fair guess gives each of K words the probability 1/K.",
+        "A blind guess gives each of K words the probability 1/K.",
         "ln K = loss",
         "```\nnp.exp(___)\n```",
     ),
@@ -426,8 +426,8 @@ GUESS_LEARNED = Choice(
     key="guess-learned",
     predict=True,
     scale=True,
-    prompt="A network with 10 classes has a loss of 2.27 on 3,000 new digits, about that of a "
-    "blind guess. How many of them does it read correctly?",
+    prompt="Somebody multiplies the logits of a trained network by 5.6. Its loss on 3,000 new "
+    "digits is now 2.29, about that of a blind guess. How many of them does it read correctly?",
     options=(
         Option("About 1 in 10", "What a blind guess gives. But many networks have this loss."),
         Option("About 1 in 8", "A slightly better loss, so a little better? The two can part."),
@@ -703,10 +703,10 @@ GUESS_NEGATIVE = Choice(
 GUESS_HEART = Choice(
     key="guess-heart",
     predict=True,
-    prompt="Which of these would tell the heart from real digits?",
+    prompt="Which of these would keep out the heart, and let real digits through?",
     options=(
         Option("A threshold: answer only if p is at least 99.9%",
-               "A natural idea, and good against doubtful digits."),
+               "A usual first filter. But the heart gets more than that."),
         Option("A temperature, so that nothing is so sure",
                "It lowers all probabilities. The heart's lead is not lowered more than others'."),
         Option("A high temperature and then a threshold",

@@ -81,10 +81,10 @@ GUESS_COST = Choice(
     predict=True,
     scale=True,
     prompt="Backpropagation finds all 2,410 slopes, exactly. How much work is that, compared with "
-    "computing the loss of the digit once?",
+    "computing the loss of the digit once (that forward pass included)?",
     options=(
         Option("2 to 3 times as much",
-               "Backward does each product about once more.",
+               "Up to two products backward for each one forward.",
                right=True),
         Option("About 50 times as much", "One would pay that gladly. It is far cheaper still."),
         Option("About 2,410 times as much", "That is what nudging costs: one pass for each slope."),
@@ -585,8 +585,9 @@ GUESS_BLAMELESS = Choice(
 
 TEST_SHARED = Choice(
     key="test-shared",
-    prompt="1. A filter uses the same weight in three places. From them come back 0.2, −0.5 and "
-    "0.4. The learning rate is 0.1. By how much does the weight change?",
+    prompt="1. A filter uses the same weight in three places. The slopes that come back from the "
+    "three places are 0.2, −0.5 and 0.4. The learning rate is 0.1. By how much does the weight "
+    "change?",
     options=(
         Option("By −0.01", "The three add up to 0.1, and the step goes against it.", right=True),
         Option("By +0.01", "Does the step go along the slope or against it?"),
@@ -635,7 +636,7 @@ TEST_CURVE = Choice(
     ),
     hints=(
         "Compare the first twenty rounds, then the later ones. What does it look like?",
-        "`backward` adds to what is there. What does an optimizer see that never empties it?",
+        "nnlib's `backward` adds to what is there. What does an optimizer see if it stays?",
     ),
 )  # fmt: skip
 

@@ -167,18 +167,20 @@ PRICE = Number(
 GUESS_SEARCH = Choice(
     key="guess-search",
     predict=True,
-    prompt="From 2 weights to 512: how many times as many looks does hill climbing need, and how "
-    "many times as many steps gradient descent?",
+    prompt="The weights grow from 2 to 512. What happens to the work of each method?",
     options=(
-        Option("As many as before, both", "So it is, but for one of the two only."),
-        Option("256 times as many, both", "More weights, more work: so it is for one of the two."),
+        Option("Both: about the same", "So it is, but for one of the two only."),
         Option(
-            "A few hundred times as many; no more than before",
+            "Both: a few hundred times as much",
+            "More weights, more work: so it is for one of the two.",
+        ),
+        Option(
+            "Hill climbing: a few hundred times as much; gradient descent: about the same",
             "More weights cost the one everything, the other nothing.",
             right=True,
         ),
         Option(
-            "Too many ever to be counted; 256 times as many",
+            "Hill climbing: beyond counting; gradient descent: a few hundred times as much",
             "Neither is that bad. The grid is.",
         ),
     ),
@@ -187,9 +189,8 @@ GUESS_SEARCH = Choice(
 GUESS_BOWLS = Choice(
     key="guess-bowls",
     predict=True,
-    prompt="Two bowls, both lowest at 0. In one you stand at a million, on a slope of 4,000, with "
-    "a rate of 490; in the other at a millionth, on a slope of 0.004, with a rate of 0.001. Where "
-    "does gradient descent explode?",
+    prompt="Two bowls, both lowest at 0. In one you stand at a million, slope 4,000, rate 490; in "
+    "the other at a millionth, slope 0.004, rate 0.001. Where does gradient descent explode?",
     options=(
         Option(
             "In the first", "That is what the sizes suggest. But it is the small one that explodes."
@@ -860,7 +861,7 @@ def _curve(key: str, right: str, feedback: dict[str, str]) -> Choice:
     options = {
         "low": "Raise the rate",
         "high": "Lower the rate",
-        "plateau": "Wait, or restart elsewhere",
+        "plateau": "Restart elsewhere",
         "noise": "Lower it toward the end",
     }
     return Choice(
@@ -889,9 +890,10 @@ CURVE_3 = _curve("curve-3", "low", {
     "noise": "There is hardly any noise to be seen. And has it come down?",
 })  # fmt: skip
 CURVE_4 = _curve("curve-4", "plateau", {
-    "low": "The last part falls fast at the same rate. What was different before?",
+    "low": "From another start, the same rate works. What is different here?",
     "high": "No jump anywhere. What kind of place is flat?",
-    "plateau": "Flat, then a fall: it left a saddle. A start farther from it skips the wait.",
+    "plateau": "Flat and calm from the first step: it stands beside a saddle. A start farther away "
+    "falls at once.",
     "noise": "The curve is calm: this was the full batch.",
 })  # fmt: skip
 

@@ -33,12 +33,12 @@ GUESS_FACTOR = Choice(
         Option("It learns a little faster", "In one layer 1.41 is little. There are thirty."),
         Option(
             "One of the two learns, the other does not",
-            "At this rate of gradient descent. 1.41 to the power of 30 is 33,000.",
+            "At this rate of gradient descent. √2 to the power of 30 is about 33,000.",
             right=True,
         ),
         Option(
             "Both explode in the first epochs",
-            "Weights above 1.7/√n do that here. These two are below.",
+            "Weights of 1.7/√n or more do that at this rate. These two are below.",
         ),
     ),
 )
@@ -72,9 +72,17 @@ GUESS_GAIN = Choice(
     prompt="Thirty tanh layers. With σ√n = 1 the signal fades a little on its way up; with "
     "σ√n = 1.59 it keeps its size. After training, which of the two reads more new digits?",
     options=(
-        Option("The one from 1.59: its signal arrives", "But the gradient has to get back, too."),
-        Option("The one from 1", "Signal and gradient fade, but slowly.", right=True),
-        Option("Both alike, within the spread", "Five runs of each do not overlap."),
+        Option(
+            "The one that starts at 1.59: its signal arrives",
+            "But the gradient has to get back, too.",
+        ),
+        Option(
+            "The one that starts at σ√n = 1", "Signal and gradient fade, but slowly.", right=True
+        ),
+        Option(
+            "Both alike, within the spread",
+            "After 20 epochs of gradient descent, five runs of each do not overlap.",
+        ),
         Option("Neither: thirty layers are too many", "They are many, and both learn."),
     ),
 )
@@ -244,8 +252,8 @@ XAVIER = Code(
 
 HALVING = Number(
     key="halving",
-    prompt="Twenty ReLU layers of equal width start with Xavier's variance. To which part does the "
-    "standard deviation of the signal shrink on its way through? Give the number N of “one N-th”.",
+    prompt="Twenty ReLU layers of equal width start with Xavier's variance. By what factor "
+    "does the standard deviation of the signal shrink on its way through?",
     answer=1024,
     tolerance=1.5,
     right="The mean square is halved twenty times, so the standard deviation by √2 twenty times: "
@@ -255,7 +263,7 @@ HALVING = Number(
         Slip(20, "Each layer multiplies. Twenty factors, not twenty terms."),
         Slip(40, "Each layer multiplies. Twenty factors, not a sum of twenty."),
         Slip(10, "That is the exponent. Of which number?"),
-        Slip(1 / 1024, "That is the part itself. Give the number below the line."),
+        Slip(1 / 1024, "That is what is left of it. By what factor has it shrunk?"),
         Slip(32, "Take the root once: from the mean square to the standard deviation."),
     ),
     hints=(

@@ -15,9 +15,10 @@ import { graph } from "../graph.js";
 import { entropies, joint } from "../joint.js";
 import { outcome } from "../outcome.js";
 import { line, neuron } from "../line.js";
-import { bits, logits, shares } from "../logits.js";
+import { logits, shares } from "../logits.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
+import { days, distance, shift } from "../shift.js";
 import { keepKeys } from "./dom.js";
 import { backward, forward, stepped } from "./mlp.js";
 
@@ -41,11 +42,11 @@ const kinds = {
   progress,
   network: lookInto,
   folding,
+  shift,
 };
 export const forms = {
   neuron,
   shares,
-  bits,
   network,
   weights,
   bent,
@@ -58,6 +59,8 @@ export const forms = {
   readings,
   judgeNumber,
   judgeArrange,
+  days,
+  distance,
 };
 export default {
   async render({ model, el }) {
