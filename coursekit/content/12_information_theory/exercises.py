@@ -109,7 +109,7 @@ GUESS_DICE = Choice(
     "work out their mutual information from what you counted. What do you expect to find?",
     options=(
         Option("0 bits", "That is the truth. But counts scatter, and every accident counts."),
-        Option("about 0.07 bits", "So it would be after about 900 rolls."),
+        Option("about 0.07 bits", "So it would be after about 800 rolls."),
         Option("about 0.7 bits", "Accidents look like knowledge.", right=True),
         Option("about 3.3 bits", "So it would be if no number ever came twice."),
     ),
@@ -348,7 +348,7 @@ GUESS_LABELS = Choice(
     "sent so far. How few bits can suffice?",
     options=(
         Option("About 3,500", "Some are saved while the network still knows little."),
-        Option("About 2,000", "Half is saved after a few dozen labels already."),
+        Option("About 2,000", "After 80 labels the next ones cost about a bit each."),
         Option("About 800", "Once the digits are known, a label takes less than half a bit.",
                right=True),
         Option("About 80", "The first labels must be sent nearly in full."),
@@ -534,9 +534,11 @@ TEST_2 = Choice(
     prompt="2. Diagnose the picture: bits that two layers hold about 4,096 inputs, by the number "
     "of bins. Each gives 4,096 different outputs. What do they really hold?",
     options=(
-        Option("A holds 12 bits, B holds 4", "Where does B go, if the bins are finer still?"),
+        Option("A holds 12 bits, B holds 3", "Where does B go, if the bins are finer still?"),
         Option("Both hold 12 bits", "All 4,096 outputs differ, in both.", right=True),
-        Option("A holds 9 bits, B holds 4, as at 30 bins", "Why at 30? Nothing singles it out."),
+        Option(
+            "A holds 12 bits, B holds 10, as at 1,000 bins", "Why at 1,000? Nothing singles it out."
+        ),
         Option("It depends on the batch size", "These are two fixed layers."),
     ),
 )
