@@ -15,7 +15,7 @@ from tools.run_lessons import read
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 
-PATIENCE = 120_000  # milliseconds
+PATIENCE = 300_000  # milliseconds: Python is slow in a page, and slower beside other tests
 # The line has a Stop as long as something runs or waits.
 OPEN_ROOM = "(box) => { const room = box.closest('details.nn-aside'); if (room) room.open = true; }"
 IDLE = """() => [...document.querySelectorAll(".nn-python button")]

@@ -397,10 +397,17 @@ def unanswered(root: ElementHandle) -> list[str]:
         choice.press("Space") if i % 2 else choice.check()
         submit.press("Enter") if i % 2 else submit.click()
         heard.add(said())
-    for text in ("", "not a number", "1") if not choices else ():
-        _part(root, "input[type=text]").fill(text)
+    box = root.query_selector("input[type=text]")
+    for text in ("", "not a number", "1") if box else ():
+        box.fill(text)
         submit.press("Enter")
         heard.add(said())
+    if not choices and not box:  # lines to be put in order: none, then one
+        for prepare in (None, root.query_selector(".nn-pool .nn-in")):
+            if prepare:
+                prepare.click()
+            submit.click()
+            heard.add(said())
     if "" in heard:
         problems.append("An answer gets no feedback.")
     if len(heard) < 2:

@@ -14,7 +14,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from live_page import IDLE, opened, press, run, type_in
+from live_page import IDLE, opened, press, run, says, type_in
 from nbformat import NotebookNode
 from playwright.sync_api import Page
 from site_checks import Browser, Visit, none
@@ -144,7 +144,10 @@ def results(browser: Browser, live_book: str) -> dict[str, Result]:
                 result.outputs = outputs_by_cell(seen.page.evaluate("said"))
                 for exercise in content(path.stem[:2]).values():
                     if isinstance(exercise, Code):
-                        found = try_exercise(seen.page, path, exercise)
+                        try:
+                            found = try_exercise(seen.page, path, exercise)
+                        except Exception as error:  # of one lesson, not of all
+                            found = [f"{path.stem[:2]}/{exercise.key}: {says(seen.page)} {error}"]
                         result.exercises[exercise.key] = found
                 mine.close()
                 slots.remove(slot)
