@@ -69,7 +69,7 @@ export function joint(place) {
   const share = (label, key, low, high) =>
     dial(label, [low, high, 0.01], (state) => state[key], (state, value) => {
       state[key] = value;
-    }, (value) => `${(100 * value).toFixed(0)}%`);
+    });
   drawn(place, {
     name: "Two variables and the bits that they share",
     view,
