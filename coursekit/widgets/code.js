@@ -75,7 +75,9 @@ export function code(place) {
       top = low;
     });
     put(ideal, { d: outline });
-    const listed = names.map((name, i) => `${name} ${words?.[i]}`).join(", ");
+    const listed = names.map((name, i) => `${name} ${(100 * p[i]).toFixed(1)}% ${words?.[i]}`).join(
+      ", ",
+    );
     const code = words
       ? `Code words: ${listed}.`
       : "So there is no such code: make some words longer.";
@@ -101,9 +103,11 @@ export function code(place) {
     name: "A code for four outcomes",
     view,
     draw,
-    drag({ p, lengths }, i, [x, y]) {
-      if (i < n) lengths[i] = between(Math.round(x), 1, MOST);
-      else border(p, i - n, 1 - p.slice(0, i - n).reduce((a, b) => a + b, 0) - y);
+    drag({ p, lengths }, i, [x, y], from) {
+      if (i < n) {
+        const by = x - from.lengths[i], words = Math.ceil(Math.abs(by) - 0.2);
+        lengths[i] = between(from.lengths[i] + Math.sign(by) * Math.max(0, words), 1, MOST);
+      } else border(p, i - n, 1 - p.slice(0, i - n).reduce((a, b) => a + b, 0) - y);
     },
     start: () => ({ p: [...first], lengths: [...given] }),
     controls: [
@@ -124,7 +128,7 @@ export function code(place) {
     ],
     longest:
       `Mean length 2.00 bits: the entropy, 1.75, and 0.25 fewer. The lengths use up 1.000 of a budget of 1. Code words: ${
-        names.map((name) => `${name} 00000`).join(", ")
+        names.map((name) => `${name} 50.0% 00000`).join(", ")
       }.`,
     shapes: [axes, ...bars, ideal, ...shares, frame, ...called, ...worded],
   });
