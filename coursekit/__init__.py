@@ -22,12 +22,14 @@ from coursekit.widgets.bend import move_bend
 from coursekit.widgets.bumps import build_from_bumps
 from coursekit.widgets.check import check, mine
 from coursekit.widgets.claim import claim, notes_table
+from coursekit.widgets.code import build_code
 from coursekit.widgets.cover import cover_part
 from coursekit.widgets.downhill import walk_downhill
 from coursekit.widgets.explore import explore
 from coursekit.widgets.folding import folding
 from coursekit.widgets.gallery import gallery
 from coursekit.widgets.graph import step_graph
+from coursekit.widgets.joint import share_bits
 from coursekit.widgets.line import drag_line
 from coursekit.widgets.logits import move_logits
 from coursekit.widgets.network import network
@@ -46,6 +48,7 @@ __all__ = [
     "YELLOW",
     "ask",
     "band",
+    "build_code",
     "build_from_bumps",
     "build_from_towers",
     "check",
@@ -66,6 +69,7 @@ __all__ = [
     "outcome",
     "progress",
     "regions",
+    "share_bits",
     "short",
     "show",
     "step_graph",

@@ -48,6 +48,8 @@ SIGNATURES = {
     "11/counter": "counter()",
     "11/integrated": "integrated(gradient, x, baseline, steps)",
     "11/suspicion": "suspicion(maps)",
+    "12/information": "information(table)",
+    "12/known": "bits_known(p, labels)",
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
@@ -84,6 +86,9 @@ _WAITED = (
 _KEPT = "kept = rng.random(a.shape) >= p\n"
 _STEPS = "theta = np.array(start, dtype=float)\n"
 _REST = _STEPS + "v = np.zeros_like(theta)\n"
+_JOINT = "p = table / table.sum()\nq = p.sum(axis=1, keepdims=True) * p.sum(axis=0)\nok = p > 0\n"
+_BITS = "def h(q):\n    q = q[q > 0]\n    return -(q * np.log2(q)).sum()\n"
+_BEFORE = "n = len(labels)\ns = np.bincount(labels) / n\ns = s[s > 0]\nh = -(s * np.log2(s)).sum()\ng = p[np.arange(n), labels]\n"
 
 _FOLDS = (
     "wrong = []\nfor f in np.unique(folds):\n    i, o = folds != f, folds == f\n"
@@ -657,6 +662,36 @@ RIGHT: dict[str, list[str]] = {
         "return [np.partition(mean, -4)[-4:].sum() / mean.sum()]",
         "mean = abs(maps).mean(axis=0)\nreturn (np.sort(mean)[::-1] / mean.sum())[:4].sum()",
     ],
+    "12/information": [
+        _JOINT + "return (p[ok] * np.log2(p[ok] / q[ok])).sum()",
+        _JOINT + "return float((p[ok] * np.log2(p[ok] / q[ok])).sum())",
+        _JOINT + "return [(p[ok] * np.log2(p[ok] / q[ok])).sum()]",
+        _JOINT + "return np.float32((p[ok] * np.log2(p[ok] / q[ok])).sum())",
+        _JOINT + "return (p[ok] * np.log(p[ok] / q[ok])).sum() / np.log(2)",
+        _JOINT + "return nn.information.kl_divergence(p.ravel(), q.ravel(), base=2)",
+        _JOINT + "return np.nansum(p * np.log2(p / q))",
+        _BITS + _JOINT + "return h(p.sum(axis=0)) + h(p.sum(axis=1)) - h(p.ravel())",
+        "p = table / table.sum()\na, b = p.sum(axis=1), p.sum(axis=0)\ntotal = 0\n"
+        "for i in range(len(a)):\n    for j in range(len(b)):\n"
+        "        if p[i, j] > 0: total += p[i, j] * np.log2(p[i, j] / a[i] / b[j])\nreturn total",
+        "e = nn.information.entropy\np = table / table.sum()\n"
+        "return sum(e(p.sum(axis=k), base=2) for k in (0, 1)) - e(p.ravel(), base=2)",
+    ],
+    "12/known": [
+        _BEFORE + "return h + np.log2(g).mean()",
+        _BEFORE + "return float(h + np.log2(g).mean())",
+        _BEFORE + "return [h - (-np.log2(g)).sum() / n]",
+        _BEFORE + "return np.float32(h + np.log2(g).mean())",
+        _BEFORE + "return nn.Tensor(h + np.log2(g).mean())",
+        _BEFORE + "return h + np.log(g).mean() / np.log(2)",
+        _BEFORE + "return (h * np.log(2) + np.log(g).mean()) / np.log(2)",
+        "n = len(labels)\n_, c = np.unique(labels, return_counts=True)\n"
+        "return -(c / n * np.log2(c / n)).sum() + np.log2(p[range(n), labels]).mean()",
+        "h = nn.information.entropy(np.bincount(labels) / len(labels), base=2)\n"
+        "return h - nn.cross_entropy(np.log(p), labels).item() / np.log(2)",
+        "h = nn.information.entropy(np.bincount(labels) / len(labels), base=2)\n"
+        "return h + np.mean([np.log2(row[t]) for row, t in zip(p, labels)])",
+    ],
 }
 
 _AGAIN = "Right for the first call, but not for another"
@@ -1162,5 +1197,36 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("np.sort(abs(maps).mean(axis=0))[-5:].sum() / abs(maps).mean(axis=0).sum()", "off by"),
         ("abs(maps).max() / abs(maps).sum()", "off by"),
         ("abs(maps).mean(axis=0)[5:].sum() / abs(maps).mean(axis=0).sum()", "off by"),
+    ],
+    "12/information": [
+        (_JOINT + "return (p[ok] * np.log(p[ok] / q[ok])).sum()", "in nats"),
+        (_JOINT + "return (p[ok] * np.log2(q[ok] / p[ok])).sum()", "sign"),
+        (_JOINT + "return np.log2(p[ok] / q[ok]).sum()", "weight it"),
+        (_JOINT + "return np.log2(p[ok] / q[ok]).mean()", "weight it"),
+        (_JOINT + "return (p * np.log2(p / q)).sum()", "made the result NaN"),
+        (_JOINT + "return (table[ok] * np.log2(p[ok] / q[ok])).sum()", "counts themselves"),
+        (_JOINT + "return -(p[ok] * np.log2(p[ok])).sum()", "entropy of the pairs"),
+        (_BITS + _JOINT + "return h(p.sum(axis=0)) + h(p.sum(axis=1))", "still to be subtracted"),
+        (_BITS + _JOINT + "return h(p.sum(axis=0))", "is off"),
+        (_JOINT + "return 0.0", "is off"),
+        (_JOINT + "return p[ok] * np.log2(p[ok] / q[ok])", "has shape|Return|numbers"),
+        (_JOINT + "print((p[ok] * np.log2(p[ok] / q[ok])).sum())", "end with `return`"),
+        (_JOINT.replace("table.sum()", "36"), "end with `return`"),
+        (_JOINT.replace("table.sum()", "72") + "return (p[ok] * np.log2(p[ok] / q[ok])).sum()", "is off|Right for"),
+    ],
+    "12/known": [
+        (_BEFORE + "return h - np.log2(g).mean()", "add the two"),
+        (_BEFORE + "return -np.log2(g).mean()", "remains in doubt"),
+        (_BEFORE + "return h + np.log2(g.mean())", "logarithm first"),
+        (_BEFORE + "return h + np.log2(p.max(axis=1)).mean()", "not the largest"),
+        (_BEFORE + "return np.log2(p.shape[1]) + np.log2(g).mean()", "equally frequent"),
+        (_BEFORE + "return h + np.log2(g).sum()", "a mean, not a sum"),
+        (_BEFORE + "return n * (h + np.log2(g).mean())", "a mean, not a sum"),
+        (_BEFORE + "return (h + np.log2(g).mean()) * np.log(2)", "in nats"),
+        (_BEFORE.replace("s = s[s > 0]\n", "") + "return h + np.log2(g).mean()", "made the result NaN"),
+        (_BEFORE + "return h", "is off"),
+        (_BEFORE + "return (p.argmax(axis=1) == labels).mean()", "is off"),
+        (_BEFORE + "return h + np.log2(g)", "has shape|numbers|Return"),
+        (_BEFORE + "print(h + np.log2(g).mean())", "end with `return`"),
     ],
 }  # fmt: skip

@@ -18,6 +18,7 @@ from tools import (
     make_backpropagation,
     make_descent,
     make_drift,
+    make_information,
     make_initialization,
     make_monitoring,
     make_neurons,
@@ -259,6 +260,23 @@ def test_few_digits_and_few_letters_teach_what_is_stored() -> None:
     assert tool.nearest(50, 2) == kept["nearest"][1, 2]
     assert kept["counting"].shape == (2, tool.SEEDS)
     assert abs(tool.counted("RNN", 0) - kept["counting"][0, 0]) <= 1
+
+
+def test_layers_hold_and_readers_find_the_bits_that_are_stored() -> None:
+    kept, tool = stored("12_information_theory/runs"), make_information
+    lesson = tool.definitions()
+    for a, activation, marks in ((0, "tanh", (3, 10, 30)), (1, "ReLU", (3, 10))):
+        again, _ = tool.planes(lesson, activation, "SGD, all at once", 3, marks)
+        np.testing.assert_allclose(
+            again, kept["planes"][a, 1, 3, : len(marks)].astype(float), atol=0.05
+        )
+    parts = tool.layers_to_read(lesson, 2)
+    for r, o, place in ((0, 0, 4), (1, 1, 0)):  # the first trained layer, and the pixels
+        kind = (tool.READERS[r], list(tool.STRENGTHS)[o])
+        again = tool.read(lesson, parts[place], *kind, marks=tool.BUDGETS[:2])
+        np.testing.assert_allclose(
+            again, kept["readers"][r, o, place, 2, :, :2].astype(float), atol=0.01
+        )
 
 
 def test_an_unknown_name_says_what_there_is() -> None:

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 import nnlib as nn
 from coursekit import (
+    build_code,
     build_from_bumps,
     build_from_towers,
     cover_part,
@@ -28,6 +29,7 @@ from coursekit import (
     move_logits,
     network,
     notes_table,
+    share_bits,
     show,
     step_graph,
     walk_downhill,
@@ -125,6 +127,13 @@ def zeros(*shape: int) -> Any:
         (lambda: build_from_towers(lambda a, b: a + b), "from 0.0333333 to 1.96667"),
         (lambda: build_from_towers(lambda a, b: a, towers=7), "towers is one of 1, 2"),
         (lambda: build_from_towers(lambda a, b: a, steepness=7), "steepness is one of 5, 10"),
+        (lambda: build_code(["a", "b", "c"]), "give four different names"),
+        (lambda: build_code("abcd"), "give four different names"),
+        (lambda: build_code(list("abcd"), (0.5, 0.5, 0, 0)), "p are four probabilities of at"),
+        (lambda: build_code(list("abcd"), (0.5, 0.5, 0.5, 0.5)), "that add up to 1"),
+        (lambda: build_code(list("abcd"), lengths=(1, 2, 3, 6)), "whole numbers from 1 to 5"),
+        (lambda: share_bits("a", "a"), "give two different names"),
+        (lambda: share_bits("a", "b", (0.5, 1.1, 0)), "two probabilities from 0 to 1"),
         (lambda: move_bend("relu"), "the activation is one of step, sigmoid, tanh, ReLU"),
         (lambda: move_bend(weights=(5, 0)), "w is from -4 to 4 and b from -6 to 6"),
         (lambda: step_graph({}), "give a dict of results by name"),
@@ -262,7 +271,11 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert repr(walk).startswith("Walk down a bowl by gradient descent")
     assert (walk.data["condition"], walk.data["start"]) == (50, [1.0, -0.5])
     assert walk.data["limit"] and not walk_downhill(limit=False).data["limit"]
-    for widget in (logits, bumps, towers, bend, walk):
+    code = build_code(["a", "b", "c", "d"], (0.4, 0.3, 0.2, 0.1), (1, 2, 3, 3))
+    assert repr(code).endswith("At first the mean length is 1.90 bits, the entropy 1.85.")
+    joint = share_bits("rain", "umbrella", (0.5, 1, 0))
+    assert repr(joint).endswith("and the bits that they share: at first 1.00.")
+    for widget in (logits, bumps, towers, bend, walk, code, joint):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
 
 

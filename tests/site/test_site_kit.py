@@ -21,6 +21,7 @@ from coursekit.widgets.arrange import arrange_data
 from coursekit.widgets.bend import BENDS
 from coursekit.widgets.shift import FALL, HIGH, LOW, SPREAD, World, days
 from coursekit.widgets.widget import script
+from nnlib.information import entropy
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 TEXTS = {n: (LESSONS / f"{folder(n).name}.ipynb").read_text("utf-8") for n in lessons()}
@@ -192,6 +193,35 @@ def test_the_days_of_a_shifted_world_are_nnlibs(kit: Page) -> None:
             for part, other in zip((empty, full), even, strict=True):
                 np.testing.assert_allclose(part / part.sum(), other / other.sum(), atol=1e-9)
         assert ks == pytest.approx(abs(totals[0] - totals[1]).max(), abs=1e-9)
+
+
+def test_the_bits_of_a_code_are_nnlibs_and_no_word_begins_another(kit: Page) -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        p, lengths = rng.dirichlet(np.ones(4)), rng.integers(1, 6, 4)
+        got = kit.evaluate("([p, l]) => kit.forms.coded(p, l)", [p.tolist(), lengths.tolist()])
+        assert got["entropy"] == pytest.approx(entropy(p, base=2), abs=1e-9)
+        assert got["mean"] == pytest.approx(p @ lengths, abs=1e-9)
+        assert got["used"] == pytest.approx((0.5**lengths).sum(), abs=1e-12)
+        assert (got["words"] is None) == (got["used"] > 1)
+        for (word, bits), (other, _) in itertools.permutations(
+            zip(got["words"] or [], lengths, strict=False), 2
+        ):
+            assert len(word) == bits and not other.startswith(word)
+
+
+def test_the_bits_of_two_variables_are_nnlibs(kit: Page) -> None:
+    rng = np.random.default_rng(1)
+    for p, yes, no in (*rng.random((30, 3)), (0.5, 1.0, 0.0), (0.3, 0.0, 0.0)):
+        got = kit.evaluate(
+            "([p, yes, no]) => kit.forms.entropies(p, yes, no)", [float(p), float(yes), float(no)]
+        )
+        table = np.array([[p * yes, p * (1 - yes)], [(1 - p) * no, (1 - p) * (1 - no)]])
+        x, y, both = (
+            entropy(q, base=2) for q in (table.sum(axis=1), table.sum(axis=0), table.ravel())
+        )
+        want = {"x": x, "y": y, "both": both, "shared": x + y - both}
+        assert got == pytest.approx(want, abs=1e-9)
 
 
 @pytest.mark.parametrize("neurons, phi", [("sigmoid", nn.sigmoid), ("relu", nn.relu)])
@@ -478,29 +508,27 @@ def test_a_line_is_dragged_by_its_ends_and_its_middle(browser: Browser, origin: 
         none(seen.problems)
 
 
-#: The drawn widgets: their page, their place on it, and a grip that moves up and down.
-DRAWN = [
-    ("book/kit.html", 0, 2),
-    ("book/kit.html", 1, 2),
-    ("book/kit.html", 2, 4),
-    ("book/kit.html", 3, 0),
-    ("book/kit.html", 4, 0),
-    ("book/kit.html", 5, 2),
-    ("book/kit.html", 8, 0),
-    ("lessons/11_understanding.html", 0, 0),
-]
+#: The drawn widgets by name, each with a grip that moves up and down.
+DRAWN = {
+    "line": 2,
+    "logits": 2,
+    "bumps": 4,
+    "towers": 0,
+    "bend": 0,
+    "downhill": 0,
+    "shift": 2,
+    "cover": 0,
+    "code": 4,
+    "joint": 1,
+}
 
 
-@pytest.mark.parametrize(
-    "path, which, grip",
-    DRAWN,
-    ids=["line", "logits", "bumps", "bend", "downhill", "shift", "towers", "cover"],
-)
+@pytest.mark.parametrize("name, grip", DRAWN.items(), ids=DRAWN)
 def test_a_finger_drags_the_picture_and_not_the_page(
-    browser: Browser, origin: str, path: str, which: int, grip: int
+    browser: Browser, origin: str, name: str, grip: int
 ) -> None:
-    with visit(browser, f"{origin}/{path}", width=390, has_touch=True) as seen:
-        page, box = seen.page, seen.page.locator(".nn-drawn").nth(which)
+    with visit(browser, f"{origin}/book/kit.html", width=390, has_touch=True) as seen:
+        page, box = seen.page, widget(seen.page, name)
         circle = box.locator(".nn-grip").nth(grip)
         circle.scroll_into_view_if_needed()
         place = circle.bounding_box()
@@ -522,7 +550,7 @@ def test_a_raised_bar_lowers_the_others_and_stays_under_the_pointer(
     browser: Browser, origin: str
 ) -> None:
     with visit(browser, f"{origin}/book/kit.html") as seen:
-        box = seen.page.locator(".nn-drawn").nth(1)
+        box = widget(seen.page, "logits")
 
         def percents() -> list[float]:
             shown = box.locator(".nn-value").all_text_contents()
@@ -542,7 +570,7 @@ def test_bumps_are_placed_by_hand_and_kept_when_their_number_changes(
     browser: Browser, origin: str
 ) -> None:
     with visit(browser, f"{origin}/book/kit.html") as seen:
-        box = seen.page.locator(".nn-drawn").nth(2)
+        box = widget(seen.page, "bumps")
         names = box.locator("label").all_inner_texts()
         shown = box.locator("output")  # of the sliders; the first label is the menu's
 
@@ -577,7 +605,7 @@ def test_the_bias_moves_sideways_and_what_is_added_afterward_up(
     browser: Browser, origin: str
 ) -> None:
     with visit(browser, f"{origin}/book/kit.html") as seen:
-        box = seen.page.locator(".nn-drawn").nth(3)
+        box = widget(seen.page, "bend")
         shown = box.locator("output")  # weight, bias, added afterward
         before = shown.all_inner_texts()
         drag(seen.page, box.locator(".nn-grip"), 60, 0)
@@ -707,7 +735,7 @@ def test_a_second_neuron_folds_the_plane(browser: Browser, origin: str) -> None:
 
 def test_a_graph_is_stepped_to_its_end_and_back(browser: Browser, origin: str) -> None:
     with visit(browser, f"{origin}/book/kit.html") as seen:
-        box = seen.page.locator(".nn-drawn").nth(6)
+        box = widget(seen.page, "graph")
         after, before = (box.get_by_role("button", name=name) for name in ("Next", "Back"))
         caption, grads = box.locator(".nn-caption"), box.locator(".nn-grad:not(:empty)")
         assert caption.inner_text() == "a · b + a. Given: a = 2 and b = −3."

@@ -7,11 +7,13 @@ import { bumps, network, weights } from "../bumps.js";
 import { check } from "../check.js";
 import { claim, notes } from "../claim.js";
 import { cover, covered } from "../cover.js";
+import { code, coded } from "../code.js";
 import { descent, downhill } from "../downhill.js";
 import { explore } from "../explore.js";
 import { folding } from "../folding.js";
 import { gallery } from "../gallery.js";
 import { graph } from "../graph.js";
+import { entropies, joint } from "../joint.js";
 import { outcome } from "../outcome.js";
 import { line, neuron } from "../line.js";
 import { logits, shares } from "../logits.js";
@@ -29,6 +31,8 @@ const kinds = {
   bumps,
   bend,
   downhill,
+  code,
+  joint,
   graph,
   ask,
   outcome,
@@ -52,6 +56,8 @@ export const forms = {
   weights,
   bent,
   descent,
+  coded,
+  entropies,
   forward,
   backward,
   stepped,
