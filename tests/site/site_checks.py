@@ -6,7 +6,7 @@ import functools
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -160,18 +160,23 @@ def none(problems: list[str]) -> None:
 # ---- what a page must keep -----------------------------------------------------------------------
 
 
-def accessibility(page: Page) -> list[str]:
-    """Return what axe finds wrong."""
+def accessibility(
+    page: Page, *, only: Sequence[str] = (), without: Sequence[str] = ()
+) -> list[str]:
+    """Return what axe finds wrong, by all of its rules or only by some."""
     page.evaluate(AXE_SCRIPT)
     # Without `preload: false`, axe itself fetches style sheets, from a wrong address. Only the
     # faults leave the browser: all that passed is megabytes on a long page.
     found: list[str] = page.evaluate(
-        """async () => {
-          const options = { preload: false, resultTypes: ["violations"] };
+        """async ([only, without]) => {
+          const rules = Object.fromEntries(without.map((name) => [name, { enabled: false }]));
+          const options = { preload: false, resultTypes: ["violations"], rules };
+          if (only.length) options.runOnly = only;
           const { violations } = await axe.run(document, options);
           return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, html }) =>
             `axe ${id}: ${help}, at ${target}: ${html.slice(0, 120)}`));
-        }"""
+        }""",
+        [only, without],
     )
     return found
 
