@@ -29,6 +29,7 @@ FLAGS = [
     "--disable-sync",
 ]
 NARROW, WIDE = 390, 1280
+CONTRAST = "color-contrast"
 
 # ---- opening pages -------------------------------------------------------------------------------
 
@@ -179,6 +180,17 @@ def accessibility(
         [only, without],
     )
     return found
+
+
+def in_dark(page: Page) -> list[str]:
+    """Turn a page dark and return the contrasts that axe finds too low there.
+
+    No other rule of axe depends on the colors, and this one takes as long as all others.
+    """
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("html[data-theme=dark]")
+    page.evaluate("() => new Promise((done) => setTimeout(done, 300))")  # colors fade
+    return accessibility(page, only=[CONTRAST])
 
 
 def overflow(page: Page) -> list[str]:

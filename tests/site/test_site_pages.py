@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from site_checks import (
+    CONTRAST,
     NARROW,
     Browser,
     accessibility,
     descriptions,
+    in_dark,
     none,
     overflow,
     undrawn,
     visit,
 )
 
-CONTRAST = "color-contrast"  # the one rule of axe that depends on the color scheme
-#: Contrast takes axe as long as all else. On a phone it is measured where the frame of all pages,
-#: a lesson and the welcome are seen; the colors of a text do not depend on the width.
+#: On a phone contrast is measured where the frame of all pages, a lesson and the welcome are seen:
+#: the colors of a text do not depend on the width.
 NARROW_CONTRAST = ("book/index.html", "lessons/01_neurons.html")
 
 
@@ -29,11 +30,7 @@ def test_page_needs_nobody_else_and_is_accessible(
     with visit(browser, f"{origin}/{page_path}", color_scheme="light") as seen:
         page = seen.page
         assert page.locator("html").get_attribute("data-theme") == "light"
-        found = accessibility(page) + overflow(page)
-        page.emulate_media(color_scheme="dark")
-        page.wait_for_selector("html[data-theme=dark]")
-        page.evaluate("() => new Promise((done) => setTimeout(done, 300))")  # colors fade
-        found += accessibility(page, only=[CONTRAST])
+        found = accessibility(page) + overflow(page) + in_dark(page)
         none(seen.problems + descriptions(page) + undrawn(page) + found)
 
 
