@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -296,12 +295,24 @@ def broken_links(folder: Path, path: Path) -> list[str]:
 
 # ---- widgets -------------------------------------------------------------------------------------
 
-PICTURE = """async (node) => {
-  if (node.tagName === "CANVAS") return node.toDataURL();
-  if (node.tagName !== "IMG") return node.innerHTML;
-  await node.decode().catch(() => {});
-  return [...new Uint8Array(await (await fetch(node.src)).arrayBuffer())]
-    .reduce((sum, byte) => (sum * 31 + byte) % 4294967291, 7);
+# What a widget shows: its picture, its caption, and the places of its controls. One call for all,
+# since a widget is asked for it after every move.
+STATE = """async (root) => {
+  const picture = root.querySelector(".nn-picture");
+  const drawn = async () => {
+    if (picture.tagName === "CANVAS") return picture.toDataURL();
+    if (picture.tagName !== "IMG") return picture.innerHTML;
+    await picture.decode().catch(() => {});
+    return [...new Uint8Array(await (await fetch(picture.src)).arrayBuffer())]
+      .reduce((sum, byte) => (sum * 31 + byte) % 4294967291, 7);
+  };
+  const controls = [...root.querySelectorAll("input[type=range], select")]
+    .filter((control) => control.checkVisibility());
+  return [
+    String(await drawn()),
+    root.querySelector(".nn-caption").innerText,
+    controls.map((control) => control.value).join(),
+  ];
 }"""
 
 
@@ -311,11 +322,10 @@ def _part(root: ElementHandle, selector: str) -> ElementHandle:
     return part
 
 
-def _state(root: ElementHandle) -> tuple[str, str, str]:
+def _state(root: ElementHandle) -> list[str]:
     """Return what a widget shows: its picture, its caption and the places of its controls."""
-    places = [node.input_value() for node in _controls(root)]
-    caption = _part(root, ".nn-caption").inner_text()
-    return str(_part(root, ".nn-picture").evaluate(PICTURE)), caption, json.dumps(places)
+    state: list[str] = root.evaluate(STATE)
+    return state
 
 
 def _controls(root: ElementHandle) -> list[ElementHandle]:
