@@ -29,7 +29,7 @@ export function code(place) {
     class: "nn-aim",
     d: `M${px(STACK)} ${py(0)}V${py(1)}H${px(STACK + 1.2)}V${py(0)}Z`,
   });
-  const called = names.map(() => svg("text", { class: "nn-foot", x: px(-1.15) }));
+  const called = names.map(() => svg("text", { class: "nn-foot", x: px(-1.3) }));
   const worded = names.map(() => svg("text", { class: "nn-foot", x: px(STACK + 0.6) }));
   const axes = svg(
     "g",
