@@ -262,7 +262,7 @@ def test_few_digits_and_few_letters_teach_what_is_stored() -> None:
     assert abs(tool.counted("RNN", 0) - kept["counting"][0, 0]) <= 1
 
 
-def test_layers_hold_and_readers_find_the_bits_that_are_stored() -> None:
+def test_layers_hold_and_probes_find_the_bits_that_are_stored() -> None:
     kept, tool = stored("12_information_theory/runs"), make_information
     lesson = tool.definitions()
     for a, activation, marks in ((0, "tanh", (3, 10, 30)), (1, "ReLU", (3, 10))):
@@ -272,10 +272,10 @@ def test_layers_hold_and_readers_find_the_bits_that_are_stored() -> None:
         )
     parts = tool.layers_to_read(lesson, 2)
     for r, o, place in ((0, 0, 4), (1, 1, 0)):  # the first trained layer, and the pixels
-        kind = (tool.READERS[r], list(tool.STRENGTHS)[o])
+        kind = (tool.PROBES[r], list(tool.STRENGTHS)[o])
         again = tool.read(lesson, parts[place], *kind, marks=tool.BUDGETS[:2])
         np.testing.assert_allclose(
-            again, kept["readers"][r, o, place, 2, :, :2].astype(float), atol=0.01
+            again, kept["probes"][r, o, place, 2, :, :2].astype(float), atol=0.01
         )
 
 
