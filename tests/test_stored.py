@@ -225,7 +225,10 @@ def test_networks_draw_and_probes_read_as_it_is_stored() -> None:
         again = tool.trained(lesson, curve, shape, name, marks)
         place = (tool.CURVES.index(curve), tool.SHAPES.index(shape), list(tool.RATES).index(name))
         np.testing.assert_allclose(again[0], kept["drawn"][place][0], atol=0.02)
-    np.testing.assert_allclose(lesson["probed"](2, (0,))[0], kept["probes"][2, 0], atol=0.005)
+    assert kept["probes"].shape == (len(tool.PAIRS), tool.SEEDS, 2, 4)
+    for kind, pair in enumerate(tool.PAIRS):
+        again = lesson["probed"](2, (0,), *pair)[0]
+        np.testing.assert_allclose(again, kept["probes"][kind, 2, 0], atol=0.005)
 
 
 def test_languages_are_learned_as_is_stored() -> None:
