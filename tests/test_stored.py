@@ -225,7 +225,10 @@ def test_networks_draw_and_probes_read_as_it_is_stored() -> None:
         again = tool.trained(lesson, curve, shape, name, marks)
         place = (tool.CURVES.index(curve), tool.SHAPES.index(shape), list(tool.RATES).index(name))
         np.testing.assert_allclose(again[0], kept["drawn"][place][0], atol=0.02)
-    np.testing.assert_allclose(lesson["probed"](2, (0,))[0], kept["probes"][2, 0], atol=0.005)
+    assert kept["probes"].shape == (len(tool.PAIRS), tool.SEEDS, 2, 4)
+    for kind, pair in enumerate(tool.PAIRS):
+        again = lesson["probed"](2, (0,), *pair)[0]
+        np.testing.assert_allclose(again, kept["probes"][kind, 2, 0], atol=0.005)
 
 
 def test_languages_are_learned_as_is_stored() -> None:
@@ -252,12 +255,13 @@ def test_digits_under_attack_are_read_as_is_stored() -> None:
 
 def test_few_digits_and_few_letters_teach_what_is_stored() -> None:
     kept, tool = stored("11_understanding/runs"), make_understanding
-    for m, n, r, seed in ((0, 0, 0, 1), (1, 1, 2, 3), (2, 2, 1, 4)):
+    for m, n, r, seed in ((0, 0, 0, 1), (1, 1, 2, 3), (2, 2, 1, 4), (3, 1, 1, 0)):
         again = tool.read_with_few(
             tool.METHODS[m], tool.SIZES[n], tool.LEARNING_RATES[r], seed, updates=(400,)
         )
         np.testing.assert_allclose(again[0], kept["few"][m, n, r, seed, 0], atol=3)
-    assert tool.nearest(50, 2) == kept["nearest"][1, 2]
+    for copies in (False, True):
+        assert tool.nearest(50, 2, copies) == kept["nearest"][int(copies), 1, 2]
     assert kept["counting"].shape == (2, tool.SEEDS)
     assert abs(tool.counted("RNN", 0) - kept["counting"][0, 0]) <= 1
 
