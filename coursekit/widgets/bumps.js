@@ -81,7 +81,7 @@ export function bumps(place) {
     gap.setAttribute("d", `M${[...points(y), ...points(ys).reverse()].join("L")}Z`);
     return {
       said:
-        `${hidden} hidden ${NAMES[phi]} neurons (thick) miss ${name} (thin) by ${
+        `${hidden} hidden ${NAMES[phi]} neurons (thick) miss ${target} (thin) by ${
           mean.toPrecision(2)
         } on average. ` +
         `Bump ${chosen + 1} of ${n} (dashed): height ${said(height)}, from ${

@@ -79,7 +79,7 @@ def build_from_bumps(
         "steepness": steepness,
         "steepnesses": list(STEEPNESSES),
         "neurons": neurons,
-        "name": name,
+        "target": name,
     }
     return widget(
         "bumps",

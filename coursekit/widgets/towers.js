@@ -17,7 +17,7 @@ export function towersAt(list, steep, [u, v]) {
 }
 
 export function towers(place) {
-  const { fine, y: ys, first, count, steepnesses: STEEP, steepness, name } = place.model.get(
+  const { fine, y: ys, first, count, steepnesses: STEEP, steepness, target } = place.model.get(
     "data",
   );
   const spots = ys.map((_, i) => [(i % fine + 0.5) / fine, (Math.floor(i / fine) + 0.5) / fine]);
@@ -71,7 +71,7 @@ export function towers(place) {
       }),
     );
     words.replaceChildren(
-      ...[name, "your network"].map((text, k) =>
+      ...[target, "your network"].map((text, k) =>
         svg(
           "text",
           { x: at.x0[k] + at.side / 2, y: 13, class: "nn-net-head", "text-anchor": "middle" },
@@ -81,7 +81,7 @@ export function towers(place) {
     );
     const [x1, x2, side, height] = list[chosen], n = list.length;
     return {
-      said: `${4 * n} + ${n} hidden neurons miss ${name} by ${gap.toFixed(3)} on average. ` +
+      said: `${4 * n} + ${n} hidden neurons miss ${target} by ${gap.toFixed(3)} on average. ` +
         `Tower ${chosen + 1} of ${n}: middle (${minus(x1)}, ${minus(x2)}), side ${
           minus(side)
         }, height ${minus(height)}, steepness ${STEEP[steep]}.`,
@@ -147,7 +147,7 @@ export function towers(place) {
       part("its side", 2, [0.05, 1, 0.01]),
       part("its height", 3, [-1, 1, 0.05]),
     ],
-    longest: `24 + 6 hidden neurons miss ${name} by 0.000 on average. Tower 6 of 6: middle ` +
+    longest: `24 + 6 hidden neurons miss ${target} by 0.000 on average. Tower 6 of 6: middle ` +
       "(0.00, 0.00), side 0.00, height −0.00, steepness 200.",
     resize(width) {
       at = layout(width);

@@ -81,7 +81,7 @@ def build_from_towers(
             "count": towers,
             "steepnesses": list(STEEPNESSES),
             "steepness": steepness,
-            "name": name,
+            "target": name,
         },
         text=f"Build {name} from towers, five hidden neurons each: drag their middles, change "
         "their number, sides, heights and steepness, and watch the gap.",
