@@ -36,7 +36,7 @@ export function bumps(place) {
     steepness,
     steepnesses: STEEP,
     neurons,
-    name,
+    target: name,
   } = place.model.get("data");
   const NAMES = { sigmoid: "sigmoid", relu: "ReLU" };
   const kinds = Object.keys(NAMES), view = plane([0, 1], [low, high], 400, 270), { px, py } = view;
@@ -81,7 +81,7 @@ export function bumps(place) {
     gap.setAttribute("d", `M${[...points(y), ...points(ys).reverse()].join("L")}Z`);
     return {
       said:
-        `${hidden} hidden ${NAMES[phi]} neurons (thick) miss ${target} (thin) by ${
+        `${hidden} hidden ${NAMES[phi]} neurons (thick) miss ${name} (thin) by ${
           mean.toPrecision(2)
         } on average. ` +
         `Bump ${chosen + 1} of ${n} (dashed): height ${said(height)}, from ${
