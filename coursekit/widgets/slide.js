@@ -53,7 +53,9 @@ export function slide(place) {
     "aria-label",
     "The picture: the arrow keys move the pen or the window, Space inks or clears a pixel",
   );
-  const seen = svg("g", { role: "img" }), panel = svg("g"), row = svg("g");
+  const seen = svg("g", { role: "img" }),
+    panel = svg("g", { class: "nn-slide-panel" }),
+    row = svg("g");
   const canvas = document.createElement("canvas");
   const text = (x, y, said, kind = "nn-net-head", anchor = "start") =>
     svg("text", { x, y, class: kind, "text-anchor": anchor }, said);
@@ -71,7 +73,10 @@ export function slide(place) {
   let at = layout(640);
   function layout(width) {
     const narrow = width < 560, gap = narrow ? 10 : 14;
-    const side = narrow ? Math.floor((width - gap - 4) / 2) : 190, top = 18;
+    const side = narrow
+        ? Math.floor((width - gap - 4) / 2)
+        : Math.floor(Math.min(190, 0.285 * width)),
+      top = 18;
     const left = narrow ? 2 : 2 * (side + gap) + 6, cell = narrow ? 40 : 44;
     const high = narrow ? top + side + 24 : top;
     const foot = narrow ? high + 3 * cell + 42 : top + side + 24;
