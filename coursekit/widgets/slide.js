@@ -75,7 +75,7 @@ export function slide(place) {
     const narrow = width < 560, gap = narrow ? 10 : 14;
     const side = narrow
         ? Math.floor((width - gap - 4) / 2)
-        : Math.floor(Math.min(190, 0.285 * width)),
+        : Math.floor(Math.min(190, 0.265 * width)),
       top = 18;
     const left = narrow ? 2 : 2 * (side + gap) + 6, cell = narrow ? 40 : 44;
     const high = narrow ? top + side + 24 : top;
@@ -455,7 +455,7 @@ export function slide(place) {
         }, (v) => String(Math.round(v) + 1)),
         last: (state) => outOf(state)[k] - 1,
       })),
-      dial("chosen weight", [1, 9, 1], (state) => state.cell + 1, (state, value) => {
+      dial("weight", [1, 9, 1], (state) => state.cell + 1, (state, value) => {
         state.cell = value - 1;
       }, String),
       dial("its value", [-5, 5, 0.1], (state) => state.weights[state.cell], (state, value) => {
