@@ -35,6 +35,7 @@ from coursekit.widgets.logits import move_logits
 from coursekit.widgets.network import network
 from coursekit.widgets.progress import progress
 from coursekit.widgets.shift import drag_shift
+from coursekit.widgets.slide import slide_kernel
 from coursekit.widgets.towers import build_from_towers
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "share_bits",
     "short",
     "show",
+    "slide_kernel",
     "step_graph",
     "stored",
     "walk_downhill",

@@ -50,6 +50,8 @@ SIGNATURES = {
     "11/suspicion": "suspicion(maps)",
     "12/information": "information(table)",
     "12/known": "bits_known(p, labels)",
+    "13/convolution": "my_convolution(image, kernel)",
+    "13/layer": "my_layer(maps, kernels, convolve)",
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
@@ -110,6 +112,12 @@ _BUMPS = (
     "s = lambda z: 1 / (1 + np.exp(-z))\nbumps = s(steep * (x - low)) - s(steep * (x - high))\n"
 )
 _KNOTS = "k = np.linspace(0, 1, n + 1)\ny = f(k)\ns = n * np.diff(y)\n"
+
+_SLIDE = (
+    "k, m = kernel.shape\ny = np.zeros((image.shape[0] - k + 1, image.shape[1] - m + 1))\n"
+    "for r in range(y.shape[0]):\n    for c in range(y.shape[1]):\n        y[r, c] = "
+)
+_NEW = "new = [sum(convolve(m, k) for m, k in zip(maps, own)) for own in kernels]\n"
 
 RIGHT: dict[str, list[str]] = {
     "01/neuron": [
@@ -692,6 +700,30 @@ RIGHT: dict[str, list[str]] = {
         "h = nn.information.entropy(np.bincount(labels) / len(labels), base=2)\n"
         "return h + np.mean([np.log2(row[t]) for row, t in zip(p, labels)])",
     ],
+    "13/convolution": [
+        _SLIDE + "(image[r:r + k, c:c + m] * kernel).sum()\nreturn y",
+        _SLIDE + "np.vdot(image[r:r + k, c:c + m], kernel)\nreturn y.astype(np.float32)",
+        "w = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)\n"
+        "return np.einsum('rcij,ij->rc', w, kernel)",
+        "k, m = kernel.shape\nR, C = image.shape[0] - k + 1, image.shape[1] - m + 1\n"
+        "return sum(kernel[i, j] * image[i:i + R, j:j + C] for i in range(k) for j in range(m))",
+        "k, m = kernel.shape\nout = []\nfor r in range(len(image) - k + 1):\n"
+        "    out.append([sum(image[r + i, c + j] * kernel[i, j] for i in range(k)\n"
+        "                    for j in range(m)) for c in range(len(image[0]) - m + 1)])\nreturn out",
+        "k, m = kernel.shape\nR, C = image.shape[0] - k + 1, image.shape[1] - m + 1\n"
+        "rows = [image[r:r + k, c:c + m].ravel() for r in range(R) for c in range(C)]\n"
+        "return (np.array(rows) @ kernel.ravel()).reshape(R, C)",
+    ],
+    "13/layer": [
+        _NEW + "return np.maximum(new, 0)",
+        _NEW + "return [nn.relu(y) for y in new]",
+        _NEW + "y = np.array(new)\nreturn y * (y > 0)",
+        "out = []\nfor o in range(len(kernels)):\n    total = 0\n"
+        "    for c in range(len(maps)):\n        total = total + convolve(maps[c], kernels[o, c])\n"
+        "    total[total < 0] = 0\n    out.append(total)\nreturn np.stack(out)",
+        "all = np.array([[convolve(m, k) for m, k in zip(maps, own)] for own in kernels])\n"
+        "return all.sum(axis=1).clip(0)",
+    ],
 }
 
 _AGAIN = "Right for the first call, but not for another"
@@ -1228,5 +1260,44 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         (_BEFORE + "return (p.argmax(axis=1) == labels).mean()", "is off"),
         (_BEFORE + "return h + np.log2(g)", "has shape|numbers|Return"),
         (_BEFORE + "print(h + np.log2(g).mean())", "end with `return`"),
+    ],
+    "13/convolution": [
+        (_SLIDE + "(image[r:r + k, c:c + m] * kernel[::-1, ::-1]).sum()\nreturn y", "turn the kernel"),
+        (_SLIDE.replace("k + 1", "k").replace("m + 1", "m")
+         + "(image[r:r + k, c:c + m] * kernel).sum()\nreturn y", "window start last"),
+        (_SLIDE + "(image[r:r + k, c:c + m] * kernel).mean()\nreturn y", "the mean of the products"),
+        (_SLIDE + "image[r:r + k, c:c + m].sum()\nreturn y", "without their weights"),
+        (_SLIDE + "(image[r:r + k, c:c + m] * kernel.T).sum()\nreturn y",
+         "have changed places|ValueError"),
+        (_SLIDE + "(image[r:r + k, c:c + m] * kernel).max()\nreturn y", "off by"),
+        (_SLIDE + "image[r, c] * kernel[0, 0]\nreturn y", "off by"),
+        (_SLIDE + "(image[r:r + 3, c:c + 3] * kernel).sum()\nreturn y", _AGAIN + "|ValueError"),
+        ("y = np.zeros((image.shape[0] - 2, image.shape[1] - 2))\n"
+         "for r in range(y.shape[0]):\n    for c in range(y.shape[1]):\n"
+         "        y[r, c] = (image[r:r + 3, c:c + 3] * kernel).sum()\nreturn y",
+         _AGAIN + "|ValueError"),
+        ("k, m = kernel.shape\nz = np.pad(image, ((k // 2, k // 2), (m // 2, m // 2)))\n"
+         "return [[(z[r:r + k, c:c + m] * kernel).sum() for c in range(image.shape[1])]\n"
+         "        for r in range(image.shape[0])]", "surround the image with zeros"),
+        (_SLIDE + "(image[r:r + k, c:c + m] * kernel).sum()", "end with `return`"),
+        ("image * kernel.sum()", "has shape"),
+        ("nn.conv2d(image[None, None], kernel[None, None]).data[0, 0]", "Write your own"),
+        ("image @ kernel", "ValueError|has shape"),
+    ],
+    "13/layer": [
+        (_NEW + "return np.array(new)", "ReLU is missing"),
+        ("return np.array([sum(np.maximum(convolve(m, k), 0) for m, k in zip(maps, own))\n"
+         "                 for own in kernels])", "ReLU comes once"),
+        ("np.maximum([convolve(maps[0], own[0]) for own in kernels], 0)", "Only the first channel"),
+        (_NEW + "return np.maximum(new, 0) / len(maps)", "the mean over the channels"),
+        ("np.maximum([[convolve(m, k) for m, k in zip(maps, own)] for own in kernels], 0)", "shape"),
+        (_NEW + "return np.maximum(sum(new), 0)", "shape"),
+        ("np.maximum(sum(convolve(m, k) for m, k in zip(maps, kernels[0])), 0)", "shape"),
+        ("np.maximum([convolve(maps, own) for own in kernels], 0)", "ValueError|raised"),
+        (_NEW + "return np.abs(new)", "off by"),
+        ("nn.relu(nn.conv2d(maps[None], kernels)).data[0]", "Write your own"),
+        (_NEW + "return -np.maximum(new, 0)", "wrong sign"),
+        (_NEW + "new = np.maximum(new, 0)", "end with `return`"),
+        ("convolve(maps[0], kernels[0, 0])", "shape"),
     ],
 }  # fmt: skip

@@ -16,6 +16,7 @@ from tools import (
     make_activations,
     make_approximation,
     make_backpropagation,
+    make_convolution,
     make_descent,
     make_drift,
     make_information,
@@ -281,6 +282,34 @@ def test_layers_hold_and_probes_find_the_bits_that_are_stored() -> None:
         np.testing.assert_allclose(
             again, kept["probes"][r, o, place, 2, :, :2].astype(float), atol=0.01
         )
+
+
+def test_the_photograph_is_the_middle_of_matplotlibs() -> None:
+    kept = stored("13_convolution/photograph")["hopper"]
+    assert kept.shape == (make_convolution.SIDE,) * 2 and kept.dtype == np.uint8
+    again = make_convolution.photograph().astype(int)
+    assert abs(again - kept).mean() < 2  # another version of the library may round otherwise
+
+
+def test_digits_are_read_by_convolutions_as_is_stored() -> None:
+    kept, tool = stored("13_convolution/runs"), make_convolution
+    lesson = tool.definitions()
+    shape = (len(tool.RACES), 2, 5, 3, tool.SEEDS, len(tool.MARKS), 2)
+    assert kept["race"].shape == shape
+    for r, name, n, rate, seed in (
+        (0, 0, 2, 1, 3),
+        (2, 1, 4, 0, 2),
+        (5, 1, 1, 2, 4),
+        (8, 0, 0, 0, 1),
+    ):
+        race, optimizer = tool.RACES[r], list(tool.RATES)[name]
+        size, h = tool.SIZES[race[0]][n], tool.RATES[optimizer][rate]
+        again = tool.raced(lesson, race, size, optimizer, h, seed, marks=tool.MARKS[:1])
+        np.testing.assert_allclose(again[0], kept["race"][r, name, n, rate, seed, 0], atol=6)
+    again = tool.filtered(lesson, "by hand", 60, tool.RATES["Adam"][1], 3)
+    np.testing.assert_allclose(again, kept["filters"][2, 0, 1, 3], atol=6)
+    again = tool.read_moved(lesson, "MLP, moved copies", tool.RATES["Adam"][1], 2)
+    np.testing.assert_allclose(again, kept["moves"][1, 1, 2], atol=6)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:

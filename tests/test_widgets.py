@@ -31,6 +31,7 @@ from coursekit import (
     notes_table,
     share_bits,
     show,
+    slide_kernel,
     step_graph,
     walk_downhill,
 )
@@ -319,6 +320,59 @@ def test_what_can_not_be_covered_is_told_in_a_sentence(changed: dict[str, Any], 
     given = good | changed
     with pytest.raises(ValueError, match=said):
         cover_part(given.pop("networks"), given.pop("x"), given.pop("y"), **given)
+
+
+def filters(*, padding: int = 1, **conv: Any) -> nn.Sequential:
+    rng = np.random.default_rng(0)
+    layers = [nn.Conv2d(1, 3, 3, padding=padding, rng=rng, **conv), nn.ReLU(), nn.MaxPool2d(2)]
+    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(48, 4, rng=rng))
+
+
+def test_a_kernel_slides_over_pictures_and_says_its_first_sum() -> None:
+    x = np.random.default_rng(0).random((8, 8))
+    widget = slide_kernel({"noise": x, "wall": np.ones((4, 6))}, photographs=["wall"], start=(1, 2))
+    assert [p["shape"] for p in widget.data["pictures"]] == [[8, 8], [4, 6]]
+    assert [p["draw"] for p in widget.data["pictures"]] == [True, False]
+    total = (x[1:4, 4] - x[1:4, 2]).sum()
+    assert repr(widget).endswith(f"(vertical edges) the sum is {total:.2f}.")
+    assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
+
+
+def test_the_kernels_of_a_network_are_its_filters() -> None:
+    model = filters(bias=False)
+    widget = slide_kernel({"blank": np.zeros((8, 8))}, network=model, relu=True)
+    assert [k["name"] for k in widget.data["kernels"]] == ["filter 1", "filter 2", "filter 3"]
+    sent = [k["weights"] for k in widget.data["kernels"]]
+    np.testing.assert_array_equal(sent, model[0].weight.data.reshape(3, 9))
+    assert widget.data["network"]["biases"] == [0, 0, 0] and widget.data["padding"] == 1
+    assert widget.data["start"]["relu"] == 1
+
+
+@pytest.mark.parametrize(
+    "changed, said",
+    [
+        ({"pictures": {}}, "one or more pictures by name"),
+        ({"pictures": {"a": np.zeros(9)}}, r"a must be \(rows, columns\), from 3 to 96 pixels"),
+        ({"pictures": {"a": np.zeros((2, 9))}}, r"has shape \(2, 9\)"),
+        ({"pictures": {"a": np.full((3, 3), np.nan)}}, "numbers from 0 to 1, but holds nan"),
+        ({"photographs": ["b"]}, r"photographs are among \['a'\], not 'b'"),
+        ({"kernels": {"k": np.zeros((2, 3))}}, r"k must be 3 by 3 numbers, but has shape \(2, 3\)"),
+        ({"start": (6, 0)}, "of 6 by 6, from"),
+        ({"network": filters(), "kernels": {"k": np.eye(3)}}, "brings its own kernels"),
+        ({"network": nn.Sequential(nn.ReLU())}, "but got Sequential"),
+        ({"network": filters(stride=2)}, "with stride 1"),
+        (
+            {"network": filters(), "pictures": {"a": np.zeros((8, 8)), "b": np.zeros((9, 9))}},
+            "have one shape",
+        ),
+    ],
+)
+def test_what_no_kernel_slides_over_is_told_in_a_sentence(
+    changed: dict[str, Any], said: str
+) -> None:
+    given: dict[str, Any] = {"pictures": {"a": np.zeros((8, 8))}} | changed
+    with pytest.raises(ValueError, match=said):
+        slide_kernel(given.pop("pictures"), **given)
 
 
 def test_a_network_holds_its_training_as_bytes_and_says_what_it_shows() -> None:

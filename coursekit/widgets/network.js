@@ -2,9 +2,9 @@
 
 import { h } from "./shared/dom.js";
 import { between, dial, drawn, menu, minus, svg } from "./shared/drawn.js";
+import { decode, encode, stroked } from "./shared/ink.js";
 import { backward, forward, stepped } from "./shared/mlp.js";
 
-const LEVELS = 16; // of ink, as in the scanned digits
 const ETAS = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2];
 const NAMES = { identity: "none", relu: "ReLU", tanh: "tanh", sigmoid: "sigmoid" };
 const percent = (
@@ -13,9 +13,6 @@ const percent = (
   ? "> 99.9 %"
   : `${(100 * share).toFixed(share > 0.995 && share < 1 ? 1 : 0)} %`);
 const most = (values) => values.reduce((top, v) => Math.max(top, Math.abs(v)), 0) || 1;
-const decode = (ink) => Array.from(ink, (c) => parseInt(c, LEVELS + 1) / LEVELS);
-const encode = (x) =>
-  x.map((v) => Math.round(between(v, 0, 1) * LEVELS).toString(LEVELS + 1)).join("");
 
 export function lookInto(place) {
   const data = place.model.get("data");
@@ -751,20 +748,8 @@ export function lookInto(place) {
     ),
   );
 
-  // The pen inks what lies under it fully and what lies beside it in part, as the scans do.
   function stroke(state, from, to) {
-    const x = [...input(state)],
-      steps = Math.max(1, Math.ceil(4 * Math.hypot(to[0] - from[0], to[1] - from[1])));
-    for (let s = 0; s <= steps; s++) {
-      const u = from[0] + (to[0] - from[0]) * s / steps,
-        v = from[1] + (to[1] - from[1]) * s / steps;
-      x.forEach((value, i) => {
-        const away = Math.hypot(i % side + 0.5 - u, Math.floor(i / side) + 0.5 - v);
-        const press = between(1.35 - 1.2 * away, 0, 1);
-        x[i] = state.erase ? Math.min(value, 1 - press) : Math.max(value, press);
-      });
-    }
-    state.ink = encode(x);
+    state.ink = encode(stroked(input(state), side, from, to, state.erase));
     state.pen = to.map((v) => between(Math.floor(v), 0, side - 1));
   }
   const spot = (event) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -16,6 +17,7 @@ from playwright.sync_api import Locator, Page
 from site_checks import Browser, drag, none, open_rooms, settle, visit
 
 import nnlib as nn
+from coursekit import slide_kernel
 from coursekit.exercises import Arrange, Choice, Number, content, find, folder, in_order, lessons
 from coursekit.widgets.arrange import arrange_data
 from coursekit.widgets.bend import BENDS
@@ -106,6 +108,42 @@ def test_a_covered_picture_is_the_one_that_numpy_covers(kit: Page) -> None:
             )
             x[row : row + size, column : column + size] = ink
             np.testing.assert_array_equal(got, x.ravel())
+
+
+@pytest.mark.parametrize("padding", [0, 1, 2])
+def test_the_map_of_a_kernel_is_nnlibs(kit: Page, padding: int) -> None:
+    rng = np.random.default_rng(padding)
+    for rows, columns in ((3, 3), (5, 8), (9, 4)):
+        x, kernel, bias = rng.normal(size=(rows, columns)), rng.normal(size=(3, 3)), rng.normal()
+        got = kit.evaluate(
+            "([x, shape, k, b, p]) => kit.forms.convolved(x, shape, k, b, p)",
+            [x.ravel().tolist(), [rows, columns], kernel.ravel().tolist(), float(bias), padding],
+        )
+        wanted = nn.conv2d(x[None, None], kernel[None, None], np.array([bias]), padding=padding)
+        np.testing.assert_allclose(got, wanted.data.ravel(), atol=1e-9)
+
+
+@pytest.mark.parametrize("shape, padding, pool", [((8, 8), 1, 2), ((7, 10), 0, 2), ((6, 9), 2, 3)])
+def test_what_a_convolutional_network_says_is_nnlibs(
+    kit: Page, shape: tuple[int, int], padding: int, pool: int
+) -> None:
+    rng = np.random.default_rng(0)
+    maps = 4 * math.prod((n + 2 * padding - 2) // pool for n in shape)
+    layers: list[Any] = [nn.Conv2d(1, 4, 3, padding=padding, rng=rng), nn.ReLU()]
+    layers += [nn.MaxPool2d(pool), nn.Flatten(), nn.Linear(maps, 5, rng=rng)]
+    for layer in (layers[0], layers[4]):
+        layer.bias.data[:] = rng.normal(size=layer.bias.shape)
+    model = nn.Sequential(*layers)
+    widget = slide_kernel({"noise": rng.random(shape)}, network=model)
+    for _ in range(5):
+        x = rng.random(shape)
+        got = kit.evaluate(
+            "([network, x, shape]) => kit.forms.readBy(network, x, shape)",
+            [widget.data["network"], x.ravel().tolist(), list(shape)],
+        )
+        maps_there = model[1](model[0](x[None, None])).data[0]
+        np.testing.assert_allclose(got["maps"], maps_there.reshape(4, -1), atol=1e-9)
+        np.testing.assert_allclose(got["p"], nn.softmax(model(x[None, None])).data[0], atol=1e-9)
 
 
 @pytest.mark.parametrize("phi", ["identity", "relu", "tanh", "sigmoid"])
@@ -535,6 +573,7 @@ DRAWN = {
     "downhill": 0,
     "shift": 2,
     "cover": 0,
+    "slide": 0,
     "code": 4,
     "joint": 1,
 }
@@ -560,6 +599,59 @@ def test_a_finger_drags_the_picture_and_not_the_page(
         page.wait_for_timeout(100)
         assert box.locator("output").all_inner_texts() != before
         assert page.evaluate("scrollY") == scrolled
+        none(seen.problems)
+
+
+def test_a_kernel_is_changed_by_a_click_and_its_slider_and_slides_over_a_drawing(
+    browser: Browser, origin: str
+) -> None:
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        box = widget(seen.page, "slide")
+        caption = box.locator(".nn-caption")
+        first = caption.inner_text()
+        assert "vertical edges: at row 3, column 3" in first
+        box.locator("[data-cell='8']").click()
+        assert "Weight 9 of 9 is 1.00" in caption.inner_text()
+        box.get_by_label("its value").press("ArrowRight")
+        assert "vertical edges (changed)" in caption.inner_text()
+        assert "Weight 9 of 9 is 1.10" in caption.inner_text()
+        box.get_by_label("picture", exact=True).select_option("a 5")
+        grid = box.locator(".nn-net-ink")
+        grid.focus()
+        before = caption.inner_text()
+        for key in ("ArrowLeft", "Space", "ArrowUp", "Space"):
+            grid.press(key)
+        assert before != caption.inner_text()
+        assert caption.inner_text().startswith("Your drawing")
+        box.locator(".nn-reset").click()
+        assert caption.inner_text() == first
+        none(seen.problems)
+
+
+def test_a_filter_of_a_network_is_changed_and_one_draws_for_it(
+    browser: Browser, origin: str
+) -> None:
+    with visit(browser, f"{origin}/lessons/13_convolution.html") as seen:
+        box = seen.page.locator(".nn-drawn:has([data-map])")
+        caption = box.locator(".nn-caption")
+        assert "filter 1: " in caption.inner_text() and "The network says 7" in caption.inner_text()
+        box.locator("[data-map='5']").click()
+        assert "filter 6: " in caption.inner_text()
+        box.get_by_role("button", name="Clear").click()
+        assert caption.inner_text().startswith("Your drawing, filter 6: at row 4")
+        blank = caption.inner_text()
+        pad = box.locator(".nn-net-pad").bounding_box()
+        assert pad is not None
+        for across in (0.3, 0.6):
+            x, y = pad["x"] + across * pad["width"], pad["y"] + pad["height"] / 4
+            seen.page.mouse.move(x, y)
+            seen.page.mouse.down()
+            seen.page.mouse.move(x, y + pad["height"] / 2, steps=6)
+            seen.page.mouse.up()
+        drawn = caption.inner_text()
+        assert drawn != blank
+        box.get_by_label("its value").press("ArrowRight")
+        assert "filter 6 (changed)" in caption.inner_text() and caption.inner_text() != drawn
         none(seen.problems)
 
 

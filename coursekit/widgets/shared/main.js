@@ -20,6 +20,7 @@ import { logits, shares } from "../logits.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
 import { days, distance, shift } from "../shift.js";
+import { convolved, readBy, slide } from "../slide.js";
 import { towers, towersAt } from "../towers.js";
 import { keepKeys } from "./dom.js";
 import { backward, forward, stepped } from "./mlp.js";
@@ -47,6 +48,7 @@ const kinds = {
   shift,
   towers,
   cover,
+  slide,
 };
 export const forms = {
   covered,
@@ -67,6 +69,8 @@ export const forms = {
   days,
   distance,
   towersAt,
+  convolved,
+  readBy,
 };
 export default {
   async render({ model, el }) {
