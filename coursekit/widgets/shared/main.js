@@ -19,6 +19,7 @@ import { line, neuron } from "../line.js";
 import { logits, shares } from "../logits.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
+import { influences, reader, recited } from "../reader.js";
 import { days, distance, shift } from "../shift.js";
 import { towers, towersAt } from "../towers.js";
 import { keepKeys } from "./dom.js";
@@ -47,6 +48,7 @@ const kinds = {
   shift,
   towers,
   cover,
+  reader,
 };
 export const forms = {
   covered,
@@ -67,6 +69,8 @@ export const forms = {
   days,
   distance,
   towersAt,
+  recited,
+  influences,
 };
 export default {
   async render({ model, el }) {
