@@ -30,13 +30,11 @@ GUESS_LETTERS = Choice(
     "expect the next letter, for as long as it gets better. What mean loss is left where a "
     "consonant comes?",
     options=(
-        Option("About 0: it learns the text", "So it is for the vowels. But which word comes next "
-               "was drawn at random."),
-        Option("About 0.4", "That is close to the mean over all letters: one in three is a "
-               "consonant."),
+        Option("About 0: it learns the text", "It is 0 for the vowels. Words are drawn at "
+               "random."),
+        Option("About 0.4", "That is the mean over all letters."),
         Option("About 1.1", "It knows that a consonant comes, and not which of three.", right=True),
-        Option("About 1.8, as for a blind guess", "A blind guess takes all six letters for equally "
-               "likely. It knows more."),
+        Option("About 1.8, as for a blind guess", "It knows more: no vowel can come here."),
     ),
 )  # fmt: skip
 
@@ -268,14 +266,12 @@ GUESS_LAG = Choice(
     "with Adam, at its best rate, from five starts. Which of them remember a bracket over 40 "
     "letters, in all five runs?",
     options=(
-        Option("Both LSTMs", "The name promises it. But the gate of one of them halves at each "
-               "letter what it holds."),
-        Option("The LSTM of bias 3 only", "It is the one that most would bet on. Another one had a "
-               "gradient to start with."),
+        Option("Both LSTMs", "But one of them halves at each letter what it holds."),
+        Option("The LSTM of bias 3 only", "Most would bet on it. Another one had a gradient, too."),
         Option("The orthogonal RNN, and the LSTM of bias 3", "The two whose gradient arrived.",
                right=True),
-        Option("All four: the budget is large enough", "Where no gradient arrives, most runs have "
-               "nothing to follow, for as long as you like."),
+        Option("All four: the budget is large enough", "Where no gradient arrives, there is little "
+               "to follow."),
     ),
 )  # fmt: skip
 
@@ -444,12 +440,11 @@ GUESS_PIECES = Choice(
     options=(
         Option("The right one, as the first network", "Its state could carry it. But was it ever "
                "asked to?"),
-        Option("It falls apart: the line is too long", "Words are shorter than five letters, and "
-               "it reads those well, in a line of any length."),
+        Option("It falls apart: the line is too long", "Words are short, and those it reads well, "
+               "in any line."),
         Option("Both brackets, about equally likely", "It knows that a line may end here, and not "
                "how.", right=True),
-        Option("No bracket: it expects a consonant", "Pieces have ended lines as well: it has seen "
-               "brackets close."),
+        Option("No bracket: it expects a consonant", "It has seen brackets close."),
     ),
 )  # fmt: skip
 
