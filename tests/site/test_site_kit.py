@@ -684,7 +684,7 @@ def test_the_bias_moves_sideways_and_what_is_added_afterward_up(
 
 def test_a_letter_is_swapped_and_the_head_is_dragged(browser: Browser, origin: str) -> None:
     with visit(browser, f"{origin}/book/kit.html") as seen:
-        box = widget(seen.page, "reads")
+        box = widget(seen.page, "reader")
         caption, swap = box.locator(".nn-caption"), box.get_by_role("button", name="Swap the")
         assert "after “(ab)ba”" in caption.inner_text()
         swap.click()
