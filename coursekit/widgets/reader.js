@@ -48,8 +48,8 @@ export function reader(place) {
   const kinds = data.kinds.map((kind) => [...kind].map((letter) => letters.indexOf(letter)));
   const rows = Math.max(...networks.map(({ hidden }) => hidden));
   // Across: one letter a unit. Up: the answer, the state, the letters, their influence.
-  const view = plane([-2.2, length + 0.3], [-6, 330], 400, 336), { px, py } = view;
-  const unit = px(1) - px(0), STATE = [102, 232], FOOT = 20, HIGH = 46, TOP = 256;
+  const view = plane([-2.2, length + 0.3], [-6, 298], 400, 304), { px, py } = view;
+  const unit = px(1) - px(0), STATE = [102, 200], FOOT = 20, HIGH = 46, TOP = 224;
   const tall = (STATE[1] - STATE[0]) / rows;
   const box = (x, y, width, height, kind) => svg("rect", { class: kind, x, y, width, height });
   const cells = Array.from(
@@ -80,7 +80,7 @@ export function reader(place) {
   const shares = said.map((x) => box(x - wide / 2, py(TOP), wide, 0, "nn-bar"));
   const names = answers.map((answer, k) => text("nn-foot", said[k], py(TOP) + 14, answer));
   const tops = said.map((x) => text("nn-foot", x, 0));
-  const labels = [["answer", TOP + 8], ["state", 165], ["letters", 81], ["needed", 40]]
+  const labels = [["answer", TOP + 8], ["state", 149], ["letters", 81], ["needed", 40]]
     .map(([name, y]) => svg("text", { x: 2, y: py(y) }, name));
   const axes = svg(
     "g",
