@@ -155,8 +155,9 @@ export function reader(place) {
     name: "A network reads along",
     view,
     draw,
-    drag(state, _, [x]) {
-      state.read = between(Math.ceil(x), 1, length);
+    drag(state, _, [x], from) {
+      const by = x - (from.read - 0.5), steps = Math.max(0, Math.ceil(Math.abs(by) - 0.2));
+      state.read = between(from.read + Math.sign(by) * steps, 1, length);
     },
     start: () => ({ network: 0, line: 0, text: lines[0], read: first, place: 1 }),
     played: [networks, lines].filter((given) => given.length > 1).length,

@@ -686,13 +686,13 @@ def test_a_letter_is_swapped_and_the_head_is_dragged(browser: Browser, origin: s
     with visit(browser, f"{origin}/book/kit.html") as seen:
         box = widget(seen.page, "reader")
         caption, swap = box.locator(".nn-caption"), box.get_by_role("button", name="Swap the")
-        assert "after “(ab)ba”" in caption.inner_text()
+        assert "after “(ab)b”" in caption.inner_text()
         swap.click()
-        assert "after “)ab)ba”" in caption.inner_text()
+        assert "after “)ab)b”" in caption.inner_text()
         swap.click()
-        assert "after “(ab)ba”" in caption.inner_text()
+        assert "after “(ab)b”" in caption.inner_text()
         drag(seen.page, box.locator(".nn-grip"), -120, 0)
-        assert int(box.locator("output").first.inner_text()) < 6
+        assert int(box.locator("output").first.inner_text()) < 5
         none(seen.problems)
 
 
