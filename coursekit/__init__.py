@@ -34,6 +34,7 @@ from coursekit.widgets.line import drag_line
 from coursekit.widgets.logits import move_logits
 from coursekit.widgets.network import network
 from coursekit.widgets.progress import progress
+from coursekit.widgets.reader import read_along
 from coursekit.widgets.shift import drag_shift
 from coursekit.widgets.slide import slide_kernel
 from coursekit.widgets.towers import build_from_towers
@@ -69,6 +70,7 @@ __all__ = [
     "notes_table",
     "outcome",
     "progress",
+    "read_along",
     "regions",
     "share_bits",
     "short",

@@ -52,6 +52,9 @@ SIGNATURES = {
     "12/known": "bits_known(p, labels)",
     "13/convolution": "my_convolution(image, kernel)",
     "13/layer": "my_layer(maps, kernels, convolve)",
+    "14/cell": "my_cell(x, h, w_x, w_h, b)",
+    "14/states": "my_states(xs, w_x, w_h, b)",
+    "14/back": "back_step(g, h, w_h)",
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
@@ -724,6 +727,40 @@ RIGHT: dict[str, list[str]] = {
         "all = np.array([[convolve(m, k) for m, k in zip(maps, own)] for own in kernels])\n"
         "return all.sum(axis=1).clip(0)",
     ],
+    "14/cell": [
+        "np.tanh(x @ w_x + h @ w_h + b)",
+        "np.tanh(np.dot(x, w_x) + np.dot(h, w_h) + b).tolist()",
+        "np.tanh(np.concatenate([x, h]) @ np.vstack([w_x, w_h]) + b)",
+        "np.tanh(w_x.T @ x + w_h.T @ h + b)",
+        "nn.tanh(nn.Tensor(x @ w_x + h @ w_h + b))",
+        "z = x @ w_x + h @ w_h + b\nreturn 2 / (1 + np.exp(-2 * z)) - 1",
+        "z = b.copy()\nfor i in range(len(x)): z += x[i] * w_x[i]\n"
+        "for i in range(len(h)): z += h[i] * w_h[i]\nreturn np.tanh(z)",
+        "np.float32(np.tanh(x @ w_x + h @ w_h + b))",
+    ],
+    "14/states": [
+        "h, out = np.zeros(len(b)), []\nfor x in xs:\n    h = np.tanh(x @ w_x + h @ w_h + b)\n"
+        "    out.append(h)\nreturn np.array(out)",
+        "h, out = 0 * b, []\nfor z in xs @ w_x + b:\n    h = np.tanh(z + h @ w_h)\n"
+        "    out.append(h)\nreturn out",
+        "out = np.zeros((len(xs) + 1, len(b)))\nfor t in range(len(xs)):\n"
+        "    out[t + 1] = np.tanh(xs[t] @ w_x + out[t] @ w_h + b)\nreturn out[1:]",
+        "nn.rnn(xs[None], nn.Tensor(w_x), nn.Tensor(w_h), nn.Tensor(b))[0].data[0]",
+        "out = []\nfor t, x in enumerate(xs):\n"
+        "    out.append(np.tanh(x @ w_x + (out[-1] @ w_h if t else 0) + b).tolist())\nreturn out",
+        "def go(xs, h):\n    if not len(xs): return []\n"
+        "    h = np.tanh(xs[0] @ w_x + h @ w_h + b)\n    return [h, *go(xs[1:], h)]\n"
+        "return np.stack(go(xs, np.zeros(w_h.shape[0])))",
+    ],
+    "14/back": [
+        "(g * (1 - h**2)) @ w_h.T",
+        "w_h @ (g * (1 - h * h))",
+        "((1 - h) * (1 + h) * g) @ w_h.T",
+        "np.dot(w_h, g - g * h**2).tolist()",
+        "nn.Tensor(w_h @ (g * (1 - np.square(h))))",
+        "[sum(w_h[i, j] * g[j] * (1 - h[j] ** 2) for j in range(len(g))) for i in range(len(g))]",
+        "g @ (w_h * (1 - h**2)).T",
+    ],
 }
 
 _AGAIN = "Right for the first call, but not for another"
@@ -1299,5 +1336,60 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         (_NEW + "return -np.maximum(new, 0)", "wrong sign"),
         (_NEW + "new = np.maximum(new, 0)", "end with `return`"),
         ("convolve(maps[0], kernels[0, 0])", "shape"),
+    ],
+    "14/cell": [
+        ("x @ w_x + h @ w_h + b", "Where is the bend"),
+        ("np.tanh(x @ w_x + b)", "nothing is remembered"),
+        ("np.tanh(h @ w_h + b)", "The letter is not used"),
+        ("np.tanh(x @ w_x + h @ w_h)", "bias is missing"),
+        ("np.tanh(x @ w_x + h @ w_h) + b", "before the bend"),
+        ("np.tanh(x @ w_x + b) + np.tanh(h @ w_h)", "Bend only their total"),
+        ("np.tanh(x @ w_x + w_h @ h + b)", "as a row"),
+        ("np.tanh(x @ w_x + h + b)", "through its weights first"),
+        ("np.tanh(w_x @ x + h @ w_h + b)", "shape|raised ValueError"),
+        ("np.tanh(x * w_x + h * w_h + b)", "shape|raised ValueError"),
+        ("np.maximum(x @ w_x + h @ w_h + b, 0)", "is off"),
+        ("1 / (1 + np.exp(-(x @ w_x + h @ w_h + b)))", "is off"),
+        ("np.tanh(x @ w_x + h @ w_h + b)[0]", "shape"),
+        ("print(np.tanh(x @ w_x + h @ w_h + b))", "end with `return`"),
+    ],
+    "14/states": [
+        ("np.tanh(xs @ w_x + b)", "starts from zero"),
+        ("h, out = np.zeros(len(b)), []\nfor x in xs:\n    h = np.tanh(x @ w_x + h @ w_h + b)\n"
+         "return h", "the last state only"),
+        ("h, out = np.zeros(len(b)), [0 * b]\nfor x in xs:\n"
+         "    h = np.tanh(x @ w_x + h @ w_h + b)\n    out.append(h)\nreturn np.array(out)",
+         "leave them out|has shape"),
+        ("h, out = np.zeros(len(b)), []\nfor x in xs[::-1]:\n"
+         "    h = np.tanh(x @ w_x + h @ w_h + b)\n    out.append(h)\nreturn np.array(out)",
+         "read from its end"),
+        ("h, out = np.zeros(len(b)), []\nfor x in xs:\n    h = x @ w_x + h @ w_h + b\n"
+         "    out.append(h)\nreturn np.array(out)", "is off|are off"),
+        ("h, out = np.zeros(len(b)), []\nfor x in xs:\n    z = x @ w_x + h @ w_h + b\n"
+         "    h = np.tanh(z)\n    out.append(z)\nreturn np.array(out)", "before the bend"),
+        ("h, out = np.zeros(len(b)), []\nfor x in xs:\n    h = np.tanh(x @ w_x + h @ w_h + b)\n"
+         "    out.append(h)\nreturn np.array(out).T", "shape"),
+        ("h, out = np.ones(len(b)), []\nfor x in xs:\n    h = np.tanh(x @ w_x + h @ w_h + b)\n"
+         "    out.append(h)\nreturn np.array(out)", "is off|are off"),
+        ("h, out = np.zeros(4), []\nfor x in xs[:5]:\n    h = np.tanh(x @ w_x + h @ w_h + b)\n"
+         "    out.append(h)\nreturn np.array(out)", "raised ValueError|for another|for a"),
+        ("h, out = np.zeros(len(b)), []\nfor x in xs:\n    h = np.tanh(x @ w_x + h @ w_h + b)\n"
+         "    out.append(h)", "end with `return`|is None"),
+    ],
+    "14/back": [
+        ("g @ w_h.T", "slope of the bend is missing"),
+        ("(g * (1 - h**2)) @ w_h", "are transposed"),
+        ("(g @ w_h.T) * (1 - h**2)", "First back through the bend"),
+        ("(g * (1 - np.tanh(h) ** 2)) @ w_h.T", "where h is what came out"),
+        ("(g * h * (1 - h)) @ w_h.T", "slope of the sigmoid"),
+        ("g * (1 - h**2)", "weights are still missing"),
+        ("(g * h**2) @ w_h.T", "1 minus the square"),
+        ("(g * (1 - h)) @ w_h.T", "1 minus the square"),
+        ("-(g * (1 - h**2)) @ w_h.T", "sign"),
+        ("(g * (1 - h**2)) * w_h.T", "shape"),
+        ("((g * (1 - h**2)) @ w_h.T).sum()", "shape"),
+        ("2 * (g * (1 - h**2)) @ w_h.T", "2 times what was expected"),
+        ("np.outer(g, h)", "shape"),
+        ("None", "is None"),
     ],
 }  # fmt: skip

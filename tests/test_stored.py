@@ -24,6 +24,7 @@ from tools import (
     make_monitoring,
     make_neurons,
     make_overfitting,
+    make_recurrence,
     make_understanding,
 )
 
@@ -310,6 +311,33 @@ def test_digits_are_read_by_convolutions_as_is_stored() -> None:
     np.testing.assert_allclose(again, kept["filters"][2, 0, 1, 3], atol=6)
     again = tool.read_moved(lesson, "MLP, moved copies", tool.RATES["Adam"][1], 2)
     np.testing.assert_allclose(again, kept["moves"][1, 1, 2], atol=6)
+
+
+def test_brackets_are_remembered_and_weather_is_forecast_as_is_stored() -> None:
+    kept, tool = stored("14_recurrence/runs"), make_recurrence
+    lesson = tool.definitions()
+    for n, lag, o, r, seed in ((1, 1, 1, 1, 2), (0, 2, 0, 2, 4), (3, 2, 1, 0, 3)):
+        optimizer = list(tool.RATES)[o]
+        again = lesson["remember"](
+            lesson["NETWORKS"][n],
+            tool.LAGS[lag],
+            optimizer,
+            tool.RATES[optimizer][r],
+            seed,
+            tool.STEPS[:1],
+        )
+        np.testing.assert_allclose(again[0], kept["lag"][n, lag, o, r, seed, 0], atol=0.02)
+    for n, past, o, r, seed in ((0, 1, 1, 2, 3), (1, 0, 0, 1, 1)):
+        optimizer = list(tool.RATES)[o]
+        again = lesson["forecast"](
+            tool.FORECASTERS[n],
+            tool.PASTS[past],
+            optimizer,
+            tool.RATES[optimizer][r],
+            seed,
+            tool.EPOCHS[:1],
+        )
+        np.testing.assert_allclose(again[0], kept["weather"][n, past, o, r, seed, 0], atol=1e-3)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:

@@ -29,6 +29,7 @@ from coursekit import (
     move_logits,
     network,
     notes_table,
+    read_along,
     share_bits,
     show,
     slide_kernel,
@@ -373,6 +374,51 @@ def test_what_no_kernel_slides_over_is_told_in_a_sentence(
     given: dict[str, Any] = {"pictures": {"a": np.zeros((8, 8))}} | changed
     with pytest.raises(ValueError, match=said):
         slide_kernel(given.pop("pictures"), **given)
+
+
+def two_readers() -> dict[str, Any]:
+    rng = np.random.default_rng(0)
+    return {
+        "RNN": (nn.RNN(3, 4, rng=rng), nn.Linear(4, 3, rng=rng)),
+        "LSTM": (nn.LSTM(3, 2, rng=rng), nn.Linear(2, 3, rng=rng)),
+    }
+
+
+def test_networks_that_read_along_hold_their_weights_and_say_the_answer() -> None:
+    networks = two_readers()
+    widget = read_along(networks, "abc", ["abca", "ccab"], kinds=["ab", "c"], read=3)
+    assert (widget.kind, widget.data["letters"], widget.data["read"]) == ("reader", [*"abc"], 3)
+    assert [made["gates"] for made in widget.data["networks"]] == [1, 4]
+    numbers = np.frombuffer(widget.frames, "<f8")
+    np.testing.assert_array_equal(numbers[:12], networks["RNN"][0].weight_ih.data.ravel())
+    assert len(numbers) == (12 + 16 + 4 + 12 + 3) + (24 + 16 + 8 + 6 + 3)
+    layer, out = networks["RNN"]
+    p = nn.softmax(out(layer(np.eye(3)[None, [0, 1, 2]])[1])).data[0]
+    assert repr(widget).endswith(f"expects “{'abc'[p.argmax()]}” with {p.max():.0%}.")
+    assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "changed, said",
+    [
+        ({"networks": {}}, "give networks by name"),
+        ({"networks": {"A": nn.RNN(3, 4, rng=np.random.default_rng(0))}}, "is a pair of an RNN"),
+        ({"letters": "aba"}, "letters are different characters"),
+        ({"kinds": ["ab"]}, "each of the letters 'abc' is of one kind"),
+        ({"lines": ["ab", "abc"]}, "lines have one length"),
+        ({"lines": ["a" * 19]}, "from 2 to 18 letters"),
+        ({"lines": ["abd"]}, "'d' is in a line, but not in 'abc'"),
+        ({"read": 4}, "read is from 1 to 3 letters"),
+        ({"answers": ["yes", "no"]}, "with 3 letters, 4 hidden numbers and 2 answers"),
+    ],
+)
+def test_what_can_not_be_read_along_is_told_in_a_sentence(
+    changed: dict[str, Any], said: str
+) -> None:
+    good = {"networks": two_readers(), "letters": "abc", "lines": ["abc"], "kinds": ["ab", "c"]}
+    given: dict[str, Any] = good | changed
+    with pytest.raises(ValueError, match=said):
+        read_along(given.pop("networks"), given.pop("letters"), given.pop("lines"), **given)
 
 
 def test_a_network_holds_its_training_as_bytes_and_says_what_it_shows() -> None:

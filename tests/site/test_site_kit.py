@@ -146,6 +146,53 @@ def test_what_a_convolutional_network_says_is_nnlibs(
         np.testing.assert_allclose(got["p"], nn.softmax(model(x[None, None])).data[0], atol=1e-9)
 
 
+@pytest.mark.parametrize("kind", [nn.RNN, nn.LSTM])
+def test_the_states_and_answers_of_a_reader_are_nnlibs(kit: Page, kind: Any) -> None:
+    """So is how far the answer moves when a letter is swapped for another of its kind."""
+    rng = np.random.default_rng(0)
+    for _ in range(10):
+        letters, hidden, answers, length = (int(k) for k in rng.integers(2, 8, 4))
+        layer, out = kind(letters, hidden, rng=rng), nn.Linear(hidden, answers, rng=rng)
+        layer.bias.data[:] = rng.normal(size=layer.bias.shape)
+        out.bias.data[:] = rng.normal(size=answers)
+        weights = [layer.weight_ih, layer.weight_hh, layer.bias, out.weight, out.bias]
+        text = rng.integers(letters, size=length).tolist()
+        kinds = [list(range(0, letters, 2)), list(range(1, letters, 2))]
+
+        def last(
+            text: list[int], layer: Any = layer, out: Any = out, letters: int = letters
+        ) -> Any:
+            return nn.softmax(out(layer(np.eye(letters)[None, text])[0])).data[0]
+
+        sent = {
+            "gates": layer.gates,
+            "hidden": hidden,
+            "w": [w.data.ravel().tolist() for w in weights],
+        }
+        read, moved = kit.evaluate(
+            """([model, text, kinds]) => [
+              kit.forms.recited(model, text), kit.forms.influences(model, text, kinds),
+            ]""",
+            [sent, text, kinds],
+        )
+        np.testing.assert_allclose(
+            [r["h"] for r in read], layer(np.eye(letters)[None, text])[0].data[0], atol=1e-9
+        )
+        np.testing.assert_allclose([r["p"] for r in read], last(text), atol=1e-9)
+        wanted = [
+            max(
+                (
+                    abs(last([*text[:i], other, *text[i + 1 :]])[-1] - last(text)[-1]).sum() / 2
+                    for other in kinds[own % 2]
+                    if other != own
+                ),
+                default=0,
+            )
+            for i, own in enumerate(text)
+        ]
+        np.testing.assert_allclose(moved, wanted, atol=1e-9)
+
+
 @pytest.mark.parametrize("phi", ["identity", "relu", "tanh", "sigmoid"])
 @pytest.mark.parametrize("sizes", [(64, 32, 10), (2, 2, 1), (5, 7, 6, 3), (3, 1)])
 def test_the_passes_of_the_network_are_nnlibs(kit: Page, sizes: tuple[int, ...], phi: str) -> None:
@@ -724,6 +771,20 @@ def test_the_bias_moves_sideways_and_what_is_added_afterward_up(
         drag(seen.page, box.locator(".nn-grip"), 0, -60)
         up = shown.all_inner_texts()
         assert float(up[2]) > 1
+        none(seen.problems)
+
+
+def test_a_letter_is_swapped_and_the_head_is_dragged(browser: Browser, origin: str) -> None:
+    with visit(browser, f"{origin}/book/kit.html") as seen:
+        box = widget(seen.page, "reader")
+        caption, swap = box.locator(".nn-caption"), box.get_by_role("button", name="Swap the")
+        assert "after “(ab)b”" in caption.inner_text()
+        swap.click()
+        assert "after “)ab)b”" in caption.inner_text()
+        swap.click()
+        assert "after “(ab)b”" in caption.inner_text()
+        drag(seen.page, box.locator(".nn-grip"), -120, 0)
+        assert int(box.locator("output").first.inner_text()) < 5
         none(seen.problems)
 
 

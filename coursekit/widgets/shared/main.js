@@ -19,6 +19,7 @@ import { line, neuron } from "../line.js";
 import { logits, shares } from "../logits.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
+import { influences, reader, recited } from "../reader.js";
 import { days, distance, shift } from "../shift.js";
 import { convolved, readBy, slide } from "../slide.js";
 import { towers, towersAt } from "../towers.js";
@@ -49,6 +50,7 @@ const kinds = {
   towers,
   cover,
   slide,
+  reader,
 };
 export const forms = {
   covered,
@@ -71,6 +73,8 @@ export const forms = {
   towersAt,
   convolved,
   readBy,
+  recited,
+  influences,
 };
 export default {
   async render({ model, el }) {
