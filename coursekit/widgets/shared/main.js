@@ -17,6 +17,7 @@ import { entropies, joint } from "../joint.js";
 import { outcome } from "../outcome.js";
 import { line, neuron } from "../line.js";
 import { logits, shares } from "../logits.js";
+import { looked, lookup } from "../lookup.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
 import { days, distance, shift } from "../shift.js";
@@ -47,6 +48,7 @@ const kinds = {
   shift,
   towers,
   cover,
+  lookup,
 };
 export const forms = {
   covered,
@@ -67,6 +69,7 @@ export const forms = {
   days,
   distance,
   towersAt,
+  looked,
 };
 export default {
   async render({ model, el }) {
