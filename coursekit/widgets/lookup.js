@@ -37,6 +37,7 @@ export function lookup(place) {
   const asked = svg("path", { class: "nn-lookup-query" });
   const mixed = svg("circle", { class: "nn-one", r: 7 });
   const called = [0, 1].map(() => names.map((name) => svg("text", { class: "nn-net-head" }, name)));
+  const asks = svg("text", { class: "nn-net-head", "text-anchor": "middle" }, "query");
   const bars = names.map(() => svg("rect", { class: "nn-bar", height: ROW - 5 }));
   const labels = names.map((name) =>
     svg("text", { class: "nn-lookup-name", "text-anchor": "end" }, name)
@@ -82,6 +83,7 @@ export function lookup(place) {
       says[i].textContent = percent[i];
     });
     put(asked, { d: `M${px(0, 0)} ${py(0)}L${px(0, q[0])} ${py(q[1])}` });
+    put(asks, { x: px(0, between(q[0], 0.6 - R, R - 0.6)), y: py(q[1]) - 14 });
     put(mixed, { cx: px(1, mix[0]), cy: py(mix[1]) });
     const listed = names.map((each, i) => `${each} ${percent[i]}`).join(", ");
     return {
@@ -90,7 +92,7 @@ export function lookup(place) {
       }, ${minus(keys[chosen][1])}). Weights: ${listed}. The mix is (${minus(mix[0])}, ${
         minus(mix[1])
       }).`,
-      at: [q, ...keys].map(([x, y]) => [px(0, x), py(y)]),
+      at: [...keys, q].map(([x, y]) => [px(0, x), py(y)]),
       now: { query: q, keys, weights, mix },
     };
   }
@@ -119,10 +121,10 @@ export function lookup(place) {
         between((x - at.x0[0]) / at.side * 2 * R - R, -R, R),
         between(R - (y - RIM) / at.side * 2 * R, -R, R),
       ];
-      if (i === 0) state.q = point;
+      if (i === names.length) state.q = point; // on top of the keys
       else {
-        state.keys[i - 1] = point;
-        state.chosen = i - 1;
+        state.keys[i] = point;
+        state.chosen = i;
       }
     },
     controls: [
@@ -137,8 +139,8 @@ export function lookup(place) {
           state.chosen = k;
         },
       },
-      part("its key, across", (state) => state.keys[state.chosen], 0),
-      part("its key, up", (state) => state.keys[state.chosen], 1),
+      part("key, across", (state) => state.keys[state.chosen], 0),
+      part("key, up", (state) => state.keys[state.chosen], 1),
     ],
     longest: `The query is (−0.00, −0.00), the key of “${
       names.reduce((a, b) => a.length > b.length ? a : b)
@@ -158,6 +160,7 @@ export function lookup(place) {
       ...dots,
       mixed,
       ...called.flat(),
+      asks,
       ...heads,
       ...bars,
       ...labels,
