@@ -1268,7 +1268,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("nn.softmax(q @ k.T / q.shape[1]).data", "You divide by d"),
         ("nn.softmax(q @ k.T / np.sqrt(len(k))).data", "not of how many"),
         ("nn.softmax(q @ k.T / np.sqrt(len(q))).data", "not of how many"),
-        (_SCORES + "e = np.exp(s)\nreturn e / e.sum(axis=0)", "query. shares out"),
+        (_SCORES + "e = np.exp(s)\nreturn e / e.sum(axis=0)", "shares out"),
         (_SCORES + "e = np.exp(s)\nreturn e / e.sum()", "All entries together"),
         (_SCORES + "return s", "softmax is still missing"),
         ("q @ k.T", "softmax is still missing"),

@@ -28,13 +28,10 @@ GUESS_MIDST = Choice(
     prompt="Four keys lie around a fifth one, “the”, which is exactly in the middle of them. Which "
     "query gives “the” more weight than any other key?",
     options=(
-        Option("A long one that points at it", "Then the keys beyond it, on the same side, score "
-               "higher still."),
-        Option("One that ends exactly on it", "So it would be in a lookup by distance. A product "
-               "grows with length."),
+        Option("A long one that points at it", "Then keys on the same side score higher still."),
+        Option("One that ends exactly on it", "By distance, yes. A product grows with length."),
         Option("One that points away from the others", "They lie all around. Which way is away?"),
-        Option("None", "Its score is the mean of the four other scores, and a mean is never the "
-               "largest.", right=True),
+        Option("None", "Its score is the mean of the four others, never the largest.", right=True),
     ),
 )  # fmt: skip
 
@@ -161,12 +158,11 @@ GUESS_SCALE = Choice(
     prompt="A query and 16 keys, each of 1,024 numbers drawn from a normal distribution of mean 0 "
     "and variance 1. Softmax of the bare products: which weight does the best key get, typically?",
     options=(
-        Option("About 6%, one in sixteen", "Nothing in the keys was made for this query. But the "
-               "softmax sees differences."),
-        Option("About 30%", "So it is once the products are divided."),
-        Option("About 60%", "The products spread more than one thinks: sums of 1,024 terms."),
-        Option("Nearly 100%", "The products differ by dozens, and the softmax turns differences "
-               "into powers of e.", right=True),
+        Option("About 6%, one in sixteen", "No key was made for this query, but they differ."),
+        Option("About 20%", "So it is once the products are divided."),
+        Option("About 60%", "Sums of 1,024 terms spread further than that."),
+        Option("Nearly 100%", "The products differ by dozens; the softmax makes powers of e of it.",
+               right=True),
     ),
     scale=True,
 )  # fmt: skip
@@ -203,13 +199,11 @@ GUESS_ORDER = Choice(
     prompt="An attention layer with random weights reads “dog bites man”, then “man bites dog”. "
     "Each word has a vector of its own. What comes out at “dog”?",
     options=(
-        Option("Two vectors that differ a little", "Something should tell who bit whom. What could "
-               "it be?"),
-        Option("The same vector both times", "The same keys, the same values: the mean does not "
-               "care where they stood.", right=True),
+        Option("Two vectors that differ a little", "It should tell who bit whom. By what?"),
+        Option("The same vector both times", "The same query, keys and values give the same mean.",
+               right=True),
         Option("Two quite different vectors", "That takes something that knows places."),
-        Option("It depends on the weights", "Of the weights it depends what comes out, but is "
-               "there anything in the formula that could see the order?"),
+        Option("It depends on the weights", "What comes out does. But what could see the order?"),
     ),
 )  # fmt: skip
 
@@ -271,7 +265,7 @@ MULTISET = Number(
         "Besides your own letter there are three, all equally likely at the mirror place.",
         "```\n(how many of the three are ___) / 3\n```",
     ),
-    solution="At an a the three others are a, b, b: say b, right in 2 of 3 cases.",
+    solution="At an a the three others are a, b, b: say b, right in 2 of 3 cases, 0.667.",
 )  # fmt: skip
 
 # --- what is a transformer? -----------------------------------------------------------------------
@@ -279,17 +273,15 @@ MULTISET = Number(
 GUESS_RACE = Choice(
     key="guess-race",
     predict=True,
-    prompt="The block learned to reverse 8 digits. Now 16, and a rival: an LSTM with four times as "
-    "many weights, which reads all digits and then writes them. Each at its own best rate of Adam. "
-    "After 100 steps the block makes no mistake. And the LSTM after 1,000?",
+    prompt="Now 16 digits. An LSTM with four times as many weights reads them all, then writes. "
+    "Each at its best rate of Adam. After 100 steps the block makes no mistake. And the LSTM after "
+    "1,000?",
     options=(
-        Option("No mistake either", "It has the weights for it, and ten times the steps. But all "
-               "digits have to pass through one state."),
-        Option("More than 8 of 10 digits right", "It gets on, digit by digit: those that it read "
-               "last come first.", right=True),
-        Option("About half right", "So it is after a tenth to a fifth of these steps."),
-        Option("1 of 10: it still guesses", "The last digits read are the first to be written: "
-               "those it learns soon."),
+        Option("No mistake either", "It has the weights and the steps, but one state for all."),
+        Option("More than 8 of 10 digits right", "It gets on, digit by digit, the last read first.",
+               right=True),
+        Option("About half right", "So it is after a tenth to a third of these steps."),
+        Option("1 of 10: it still guesses", "The last digits read are learned soon."),
     ),
     scale=True,
 )  # fmt: skip
@@ -427,7 +419,7 @@ GUESS_PARROT = Choice(
     options=(
         Option("Hardly any: it composes", "It has seen 2,000 characters, and has 16,000 weights."),
         Option("About a quarter", "So it may be at a higher temperature."),
-        Option("About two thirds", "Mostly it recites, and then slips from one line into another.",
+        Option("About two thirds", "It recites, and slips from line to line.",
                right=True),
         Option("All of them: it recites", "So it is only at the lowest temperatures."),
     ),
