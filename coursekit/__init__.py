@@ -32,6 +32,7 @@ from coursekit.widgets.graph import step_graph
 from coursekit.widgets.joint import share_bits
 from coursekit.widgets.line import drag_line
 from coursekit.widgets.logits import move_logits
+from coursekit.widgets.lookup import look_up
 from coursekit.widgets.network import network
 from coursekit.widgets.progress import progress
 from coursekit.widgets.reader import read_along
@@ -63,6 +64,7 @@ __all__ = [
     "folding",
     "gallery",
     "label_end",
+    "look_up",
     "mine",
     "move_bend",
     "move_logits",

@@ -55,6 +55,8 @@ SIGNATURES = {
     "14/cell": "my_cell(x, h, w_x, w_h, b)",
     "14/states": "my_states(xs, w_x, w_h, b)",
     "14/back": "back_step(g, h, w_h)",
+    "15/weights": "my_weights(q, k)",
+    "15/head": "my_head(x, wq, wk, wv)",
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
@@ -78,6 +80,10 @@ _LOWEST = (
     "    if p[i] + s[i] <= a + b: a, b = p[i], s[i]\n"
 )
 _DRAWS = "z = rng.standard_normal(100_000)\n"
+_ROWS = "e = np.exp(s - s.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
+_SCORES = "s = q @ k.T / np.sqrt(q.shape[1])\n"
+_QKV = "q, k, v = x @ wq, x @ wk, x @ wv\n" + _SCORES
+_PAST = "s = np.where(np.tril(np.ones(s.shape)) > 0, s, -np.inf)\n"
 _PATIENT = (
     "best = 1\nfor epoch in range(1, len(losses) + 1):\n"
     "    if losses[epoch - 1] < losses[best - 1]: best = epoch\n"
@@ -761,6 +767,34 @@ RIGHT: dict[str, list[str]] = {
         "[sum(w_h[i, j] * g[j] * (1 - h[j] ** 2) for j in range(len(g))) for i in range(len(g))]",
         "g @ (w_h * (1 - h**2)).T",
     ],
+    "15/weights": [
+        _SCORES + _ROWS + "return p",
+        _SCORES + _ROWS + "return p.tolist()",
+        _SCORES + _ROWS + "return nn.Tensor(p)",
+        _SCORES + _ROWS + "return np.float32(p)",
+        _SCORES + "return nn.softmax(s)",
+        _SCORES + "return nn.softmax(s).data",
+        "nn.scaled_dot_product_attention(q, k, np.eye(len(k)))",
+        "s = np.einsum('id,jd->ij', q, k) * k.shape[-1] ** -0.5\n" + _ROWS + "return p",
+        "out = []\nfor row in q:\n    z = np.array([row @ key for key in k]) / len(row) ** 0.5\n"
+        "    e = np.exp(z - z.max())\n    out.append(e / e.sum())\nreturn np.array(out)",
+        _SCORES + "s = s - s.max(axis=1)[:, None]\n"
+        "return np.exp(s - np.log(np.exp(s).sum(axis=1))[:, None])",
+    ],
+    "15/head": [
+        _QKV + _PAST + _ROWS + "return p @ v",
+        _QKV + _PAST + _ROWS + "return (p @ v).tolist()",
+        _QKV + _PAST + _ROWS + "return nn.Tensor(p @ v)",
+        _QKV + _PAST + "return nn.softmax(s).data @ v",
+        _QKV + _PAST + _ROWS + "return p @ x @ wv",
+        _QKV + "s[np.triu_indices(len(x), 1)] = -np.inf\n" + _ROWS + "return p @ v",
+        _QKV + "s = s - 1e30 * np.triu(np.ones(s.shape), 1)\n" + _ROWS + "return p @ v",
+        _QKV + "e = np.tril(np.exp(s - s.max()))\nreturn e / e.sum(axis=1, keepdims=True) @ v",
+        "mask = np.tril(np.ones((len(x), len(x)))) > 0\n"
+        "return nn.scaled_dot_product_attention(x @ wq, x @ wk, x @ wv, mask=mask)",
+        _QKV + "out = []\nfor i in range(len(x)):\n    e = np.exp(s[i, :i + 1] - s[i].max())\n"
+        "    out.append(e @ v[:i + 1] / e.sum())\nreturn np.array(out)",
+    ],
 }
 
 _AGAIN = "Right for the first call, but not for another"
@@ -1391,5 +1425,39 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("2 * (g * (1 - h**2)) @ w_h.T", "2 times what was expected"),
         ("np.outer(g, h)", "shape"),
         ("None", "is None"),
+    ],
+    "15/weights": [
+        ("nn.softmax(q @ k.T).data", "divide them, by the root"),
+        ("nn.softmax(q @ k.T / q.shape[1]).data", "You divide by d"),
+        ("nn.softmax(q @ k.T / np.sqrt(len(k))).data", "not of how many"),
+        ("nn.softmax(q @ k.T / np.sqrt(len(q))).data", "not of how many"),
+        (_SCORES + "e = np.exp(s)\nreturn e / e.sum(axis=0)", "shares out"),
+        (_SCORES + "e = np.exp(s)\nreturn e / e.sum()", "All entries together"),
+        (_SCORES + "return s", "softmax is still missing"),
+        ("q @ k.T", "softmax is still missing"),
+        (_SCORES + "return np.exp(s)", "no shares yet"),
+        (_SCORES + _ROWS + "return p.T", "the other way round|has shape"),
+        (_SCORES + "e = np.exp(s)\nreturn e / e.sum(axis=1, keepdims=True)", "nan or inf"),
+        (_SCORES + "return s / s.sum(axis=1, keepdims=True)", "off by"),
+        (_SCORES + _ROWS + "return p.argmax(axis=1)", "has shape"),
+        (_SCORES + _ROWS + "print(p)", "end with `return`"),
+        ("np.full((len(q), len(k)), 1 / len(k))", "off by"),
+    ],
+    "15/head": [
+        (_QKV + _ROWS + "return p @ v", "sees what comes later"),
+        (_QKV + "s = np.tril(s)\n" + _ROWS + "return p @ v", "A hidden score of 0"),
+        (_QKV + "s = s * np.tril(np.ones(s.shape))\n" + _ROWS + "return p @ v", "A hidden score of 0"),
+        (_QKV + _ROWS + "return np.tril(p) @ v", "no longer add up to 1"),
+        (_QKV + _PAST.replace("tril", "triu") + _ROWS + "return p @ v", "changed places"),
+        (_QKV + "s[np.triu_indices(len(x), 0)] = -1e30\n" + _ROWS + "return p @ v", "look at itself"),
+        (_QKV + "s[np.triu_indices(len(x), 2)] = -1e30\n" + _ROWS + "return p @ v", "one character too far"),
+        (_QKV + "s = s * np.sqrt(q.shape[1])\n" + _PAST + _ROWS + "return p @ v", "root of the queries"),
+        (_QKV + "s = s / np.sqrt(q.shape[1])\n" + _PAST + _ROWS + "return p @ v", "root of the queries"),
+        (_QKV + "s = q @ k.T / np.sqrt(x.shape[1])\n" + _PAST + _ROWS + "return p @ v", "not of a row of x"),
+        (_QKV + _PAST + _ROWS + "return p @ x", "values that are mixed"),
+        (_QKV + _PAST + _ROWS + "return p", "still have to mix"),
+        (_QKV + _PAST + _ROWS + "return v", "off by"),
+        (_QKV + _PAST + _ROWS + "print(p @ v)", "end with `return`"),
+        (_QKV + _PAST + _ROWS + "return (p @ v).T", "has shape"),
     ],
 }  # fmt: skip

@@ -15,6 +15,7 @@ from coursekit import stored
 from tools import (
     make_activations,
     make_approximation,
+    make_attention,
     make_backpropagation,
     make_convolution,
     make_descent,
@@ -343,3 +344,35 @@ def test_brackets_are_remembered_and_weather_is_forecast_as_is_stored() -> None:
 def test_an_unknown_name_says_what_there_is() -> None:
     with pytest.raises(KeyError, match=r"there is no '06'; there are .*06_initialization/runs"):
         stored("06")
+
+
+def test_the_machine_learns_its_poems_as_is_stored() -> None:
+    """Its first hundred steps again, on the texts of the script."""
+    lesson, kept = make_attention.definitions(), stored("15_attention/runs")
+    characters = lesson["CHARACTERS"]
+    for name, poems in (
+        ("known", make_attention.JABBERWOCKY + make_attention.OWL),
+        ("new", make_attention.CROCODILE + make_attention.WALRUS),
+    ):
+        assert str(kept[name]) == make_attention.plain(poems, characters)
+    model, states = lesson["learn_text"](str(kept["known"]), 100, marks=(0, 30, 100))
+    for name, start in states[0].items():
+        np.testing.assert_allclose(kept[name][0], start, atol=2e-3)
+    place = make_attention.MEASURED.index(100)
+    for which, name in enumerate(("known", "new")):
+        model.load_state_dict(states[2])
+        found = lesson["text_loss"](model, str(kept[name]))
+        assert abs(found - kept["losses"][which, place]) < 0.05
+
+
+def test_digits_are_reversed_as_is_stored() -> None:
+    lesson, kept = make_attention.definitions(), stored("15_attention/runs")["right"]
+    for which, kind in enumerate(make_attention.SIZES):
+        size = make_attention.SIZES[kind][0]
+        runs = [
+            make_attention.raced(lesson, kind, 4, size, "Adam", rate, 2)[:2]
+            for rate in make_attention.RATES["Adam"]
+        ]
+        for mark in (0, 1):
+            there = kept[which, 0, 0, 0, mark, 2]
+            assert min(abs(run[mark, 1] - there) for run in runs) < 0.02

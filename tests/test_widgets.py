@@ -25,6 +25,7 @@ from coursekit import (
     explore,
     figure,
     folding,
+    look_up,
     move_bend,
     move_logits,
     network,
@@ -39,6 +40,8 @@ from coursekit import (
 from coursekit.figures import svg
 from coursekit.widgets.explore import MOST_BYTES, pack
 from coursekit.widgets.widget import WIDGETS, module, script
+
+KEYS = np.array([[2.0, 0], [0, 1], [-1, -1]])
 
 
 def draw(rate: float, kind: str = "a") -> tuple[Figure, str]:
@@ -136,6 +139,11 @@ def zeros(*shape: int) -> Any:
         (lambda: build_code(list("abcd"), lengths=(1, 2, 3, 6)), "whole numbers from 1 to 5"),
         (lambda: share_bits("a", "a"), "give two different names"),
         (lambda: share_bits("a", "b", (0.5, 1.1, 0)), "two probabilities from 0 to 1"),
+        (lambda: look_up("abc", KEYS, KEYS), "three to six different names"),
+        (lambda: look_up(["a", "b", "b"], KEYS, KEYS), "three to six different names"),
+        (lambda: look_up(list("abc"), KEYS[:2], KEYS), r"keys must be numbers .* shape \(3, 2\)"),
+        (lambda: look_up(list("abc"), KEYS, KEYS + 2), "values must be numbers from -3 to 3"),
+        (lambda: look_up(list("abc"), KEYS, KEYS, (0, np.nan)), "query must be numbers"),
         (lambda: move_bend("relu"), "the activation is one of step, sigmoid, tanh, ReLU"),
         (lambda: move_bend(weights=(5, 0)), "w is from -4 to 4 and b from -6 to 6"),
         (lambda: step_graph({}), "give a dict of results by name"),
@@ -277,7 +285,10 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert repr(code).endswith("At first the mean length is 1.90 bits, the entropy 1.85.")
     joint = share_bits("rain", "umbrella", (0.5, 1, 0))
     assert repr(joint).endswith("and the bits that they share: at first 1.00.")
-    for widget in (logits, bumps, towers, bend, walk, code, joint):
+    lookup = look_up(["a", "b", "c"], KEYS, -KEYS, query=(0, 0))
+    assert repr(lookup).endswith("First: a 33%, b 33%, c 33%.")
+    assert (lookup.data["query"], lookup.data["values"][1]) == ([0, 0], [0, -1])
+    for widget in (logits, bumps, towers, bend, walk, code, joint, lookup):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
 
 

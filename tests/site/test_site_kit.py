@@ -91,6 +91,20 @@ def test_the_shares_of_the_logits_are_nnlibs(kit: Page) -> None:
             np.testing.assert_allclose(p, nn.softmax(z / tau).data, atol=1e-9)
 
 
+def test_the_weights_and_the_mix_of_the_lookup_are_nnlibs(kit: Page) -> None:
+    rng = np.random.default_rng(0)
+    for n, d in ((3, 2), (6, 2), (5, 4)):
+        q, keys, values = rng.uniform(-3, 3, d), rng.uniform(-3, 3, (n, d)), rng.normal(size=(n, 2))
+        got = kit.evaluate(
+            "([q, keys, values]) => kit.forms.looked(q, keys, values)",
+            [part.tolist() for part in (q, keys, values)],
+        )
+        mix = nn.scaled_dot_product_attention(q[None], keys, values).data[0]
+        np.testing.assert_allclose(got["mix"], mix, atol=1e-9)
+        weights = nn.scaled_dot_product_attention(q[None], keys, np.eye(n)).data[0]
+        np.testing.assert_allclose(got["weights"], weights, atol=1e-9)
+
+
 def test_a_covered_picture_is_the_one_that_numpy_covers(kit: Page) -> None:
     rng = np.random.default_rng(0)
     for side in (4, 14):
@@ -623,6 +637,7 @@ DRAWN = {
     "slide": 0,
     "code": 4,
     "joint": 1,
+    "lookup": 0,
 }
 
 

@@ -17,6 +17,7 @@ import { entropies, joint } from "../joint.js";
 import { outcome } from "../outcome.js";
 import { line, neuron } from "../line.js";
 import { logits, shares } from "../logits.js";
+import { looked, lookup } from "../lookup.js";
 import { lookInto } from "../network.js";
 import { progress } from "../progress.js";
 import { influences, reader, recited } from "../reader.js";
@@ -51,6 +52,7 @@ const kinds = {
   cover,
   slide,
   reader,
+  lookup,
 };
 export const forms = {
   covered,
@@ -75,6 +77,7 @@ export const forms = {
   readBy,
   recited,
   influences,
+  looked,
 };
 export default {
   async render({ model, el }) {
