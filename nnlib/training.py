@@ -18,6 +18,10 @@ Loss: TypeAlias = Callable[[Any, Array], Tensor]
 Metric: TypeAlias = Callable[[Any, Array], float]
 Data: TypeAlias = tuple[Array, Array]
 
+# Examples without gradients: in batches of 32, measuring took 1.7 times as long (784 → 64 → 10),
+# on small networks 4 times (64 → 32 → 10).
+MEASURED_AT_ONCE = 256
+
 
 def accuracy(logits: TensorLike, target: Any) -> float:
     """Return the fraction of right answers.
@@ -83,8 +87,8 @@ def fit(
     optimizer : Optimizer
         Over the parameters of the model.
     train, validation : (x, y)
-        Two arrays of the same length. The validation data only measure: in evaluation mode, and
-        without gradients.
+        Two arrays of the same length. The validation data only measure: in evaluation mode,
+        without gradients, and in batches of at least 256.
     epochs, batch_size : int
     rng : numpy.random.Generator
         Draws the order of the examples.
@@ -135,7 +139,8 @@ def fit(
             means = _one_pass(model.train(), loss_fn, shuffled, batch_size, measured, optimizer)
             if validation is not None:
                 with no_grad():
-                    values = _one_pass(model.eval(), loss_fn, validation, batch_size, metrics)
+                    at_once = max(batch_size, MEASURED_AT_ONCE)
+                    values = _one_pass(model.eval(), loss_fn, validation, at_once, metrics)
                 model.train()
                 means |= {f"validation_{name}": value for name, value in values.items()}
             for name, value in means.items():

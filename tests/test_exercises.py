@@ -439,7 +439,7 @@ def test_a_lesson_uses_the_learners_own_piece_once_it_passes(
 ) -> None:
     """Until then, and where the lesson's own solution bears its name, the solution stands in."""
     monkeypatch.setattr("coursekit.widgets.check._own", {})
-    stands_in = "The solution stands in for `nand` until yours passes.\n"
+    stands_in = "The solution stands in for `nand`\nuntil yours passes.\n"
     for source in (
         "nand = None",
         "nand = 3",

@@ -62,6 +62,18 @@ def test_the_last_batch_counts_by_its_size():
     np.testing.assert_allclose(history["validation_loss"], exact, rtol=1e-13)
 
 
+def test_validation_is_measured_in_large_batches_and_means_stay_those_of_all():
+    sizes = []
+
+    def size(output, target):
+        sizes.append(len(target))
+        return float(np.mean(target))
+
+    history = run(Record(), rows(4), validation=rows(300), metrics={"size": size}, epochs=1)
+    assert sizes == [256, 44]
+    assert history["validation_size"] == [pytest.approx(299, rel=1e-12)]
+
+
 def test_validation_runs_in_evaluation_mode_without_gradients():
     model = Record()
     run(model, rows(4), validation=rows(2), epochs=2)

@@ -18,6 +18,10 @@
   }
 
   function reach() {
+    // What cells print: sentences may break into lines, tables (columns apart by spaces) may not.
+    for (const box of document.querySelectorAll(".bd-article .cell_output pre")) {
+      box.classList.toggle("nn-sentences", !/\S {2,}\S/.test(box.textContent));
+    }
     for (const [selector, name] of Object.entries(scrolling)) {
       for (const box of document.querySelectorAll(selector)) {
         const wide = box.scrollWidth > box.clientWidth,

@@ -81,7 +81,8 @@ def mine(name: str, student: Any = None) -> Callable[..., Any]:
     Examples
     --------
     >>> nand = mine("01/nand")
-    The solution stands in for `nand` until yours passes.
+    The solution stands in for `nand`
+    until yours passes.
     """
     exercise = find(name)
     if not isinstance(exercise, Code):
@@ -91,7 +92,7 @@ def mine(name: str, student: Any = None) -> Callable[..., Any]:
     if own is not None:
         print(f"Your `{exercise.name}` is used.")
         return own
-    print(f"The solution stands in for `{exercise.name}` until yours passes.")
+    print(f"The solution stands in for `{exercise.name}`\nuntil yours passes.")
     # It may call what the lesson has defined, so it sees what the learner's function sees.
     names = {"np": np, "nn": nnlib, **getattr(student, "__globals__", {})}
     exec(compile(exercise.solution, f"<solution of {name}>", "exec"), names)

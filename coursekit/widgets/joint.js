@@ -58,9 +58,9 @@ export function joint(place) {
     });
     const bits = (value) => Math.abs(value).toFixed(2);
     return {
-      said: `H(${X}) ${bits(x)} + H(${Y}) ${bits(y)} − H(both) ${bits(both)} = ${
+      said: `They share H(${X}) ${bits(x)} + H(${Y}) ${bits(y)} − H(both) ${bits(both)} = ${
         bits(shared)
-      } bits shared. Who knows “${Y}” is left with ${bits(x - shared)} bits of doubt about “${X}”.`,
+      } bits. Who knows “${Y}” is left with ${bits(x - shared)} bits of doubt about “${X}”.`,
       at: [[p, 0.5], [p / 2, yes], [(1 + p) / 2, no]],
       now: { p, yes, no, shared },
     };

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -29,6 +28,7 @@ FLAGS = [
     "--disable-sync",
 ]
 NARROW, WIDE = 390, 1280
+CONTRAST = "color-contrast"
 
 # ---- opening pages -------------------------------------------------------------------------------
 
@@ -160,20 +160,36 @@ def none(problems: list[str]) -> None:
 # ---- what a page must keep -----------------------------------------------------------------------
 
 
-def accessibility(page: Page) -> list[str]:
-    """Return what axe finds wrong."""
+def accessibility(
+    page: Page, *, only: Sequence[str] = (), without: Sequence[str] = ()
+) -> list[str]:
+    """Return what axe finds wrong, by all of its rules or only by some."""
     page.evaluate(AXE_SCRIPT)
     # Without `preload: false`, axe itself fetches style sheets, from a wrong address. Only the
     # faults leave the browser: all that passed is megabytes on a long page.
     found: list[str] = page.evaluate(
-        """async () => {
-          const options = { preload: false, resultTypes: ["violations"] };
+        """async ([only, without]) => {
+          const rules = Object.fromEntries(without.map((name) => [name, { enabled: false }]));
+          const options = { preload: false, resultTypes: ["violations"], rules };
+          if (only.length) options.runOnly = only;
           const { violations } = await axe.run(document, options);
           return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, html }) =>
             `axe ${id}: ${help}, at ${target}: ${html.slice(0, 120)}`));
-        }"""
+        }""",
+        [only, without],
     )
     return found
+
+
+def in_dark(page: Page) -> list[str]:
+    """Turn a page dark and return the contrasts that axe finds too low there.
+
+    No other rule of axe depends on the colors, and this one takes as long as all others.
+    """
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("html[data-theme=dark]")
+    page.evaluate("() => new Promise((done) => setTimeout(done, 300))")  # colors fade
+    return accessibility(page, only=[CONTRAST])
 
 
 def overflow(page: Page) -> list[str]:
@@ -279,12 +295,24 @@ def broken_links(folder: Path, path: Path) -> list[str]:
 
 # ---- widgets -------------------------------------------------------------------------------------
 
-PICTURE = """async (node) => {
-  if (node.tagName === "CANVAS") return node.toDataURL();
-  if (node.tagName !== "IMG") return node.innerHTML;
-  await node.decode().catch(() => {});
-  return [...new Uint8Array(await (await fetch(node.src)).arrayBuffer())]
-    .reduce((sum, byte) => (sum * 31 + byte) % 4294967291, 7);
+# What a widget shows: its picture, its caption, and the places of its controls. One call for all,
+# since a widget is asked for it after every move.
+STATE = """async (root) => {
+  const picture = root.querySelector(".nn-picture");
+  const drawn = async () => {
+    if (picture.tagName === "CANVAS") return picture.toDataURL();
+    if (picture.tagName !== "IMG") return picture.innerHTML;
+    await picture.decode().catch(() => {});
+    return [...new Uint8Array(await (await fetch(picture.src)).arrayBuffer())]
+      .reduce((sum, byte) => (sum * 31 + byte) % 4294967291, 7);
+  };
+  const controls = [...root.querySelectorAll("input[type=range], select")]
+    .filter((control) => control.checkVisibility());
+  return [
+    String(await drawn()),
+    root.querySelector(".nn-caption").innerText,
+    controls.map((control) => control.value).join(),
+  ];
 }"""
 
 
@@ -294,11 +322,10 @@ def _part(root: ElementHandle, selector: str) -> ElementHandle:
     return part
 
 
-def _state(root: ElementHandle) -> tuple[str, str, str]:
+def _state(root: ElementHandle) -> list[str]:
     """Return what a widget shows: its picture, its caption and the places of its controls."""
-    places = [node.input_value() for node in _controls(root)]
-    caption = _part(root, ".nn-caption").inner_text()
-    return str(_part(root, ".nn-picture").evaluate(PICTURE)), caption, json.dumps(places)
+    state: list[str] = root.evaluate(STATE)
+    return state
 
 
 def _controls(root: ElementHandle) -> list[ElementHandle]:

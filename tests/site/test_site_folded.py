@@ -22,7 +22,8 @@ def test_a_folded_section_holds_its_cells_and_no_more(browser: Browser, origin: 
         assert box.get_by_role("heading", name="Going further: a side room").is_visible()
         assert box.locator("div.cell").count() == 2 and not widget.is_visible()
         box.locator("summary").first.press("Enter")
-        assert widget.is_visible() and "a cell of the side room" in box.inner_text()
+        widget.wait_for()  # it starts when it comes into view
+        assert "a cell of the side room" in box.inner_text()
         before = widget.locator("output").all_inner_texts()
         widget.locator("input[type=range]").first.press("ArrowRight")
         assert widget.locator("output").all_inner_texts() != before

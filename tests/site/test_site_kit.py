@@ -341,26 +341,40 @@ def question(pages: dict[str, Page], lesson: str, prompt: str) -> Locator:
     return form
 
 
-def answer(form: Locator) -> str:
-    form.locator(".nn-submit").click()
-    return form.locator(".nn-feedback").inner_text()
+# Gives answers by script, which is quicker than by hand: hands are for `test_site_widgets`.
+ANSWERS = """(form, given) => given.map((one) => {
+  const fields = form.querySelectorAll("input[type=radio], input[type=text]");
+  if (typeof one === "number") fields[one].click();
+  if (typeof one === "string") {
+    fields[0].value = one;
+    fields[0].dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  form.querySelector(".nn-submit").click();
+  return form.querySelector(".nn-feedback").innerText;
+})"""
+
+
+def answers(form: Locator, *given: str | int | None) -> list[str]:
+    """Give a text, the place of an option, or nothing new; return what is said to each."""
+    said: list[str] = form.evaluate(ANSWERS, list(given))
+    return said
 
 
 @pytest.mark.parametrize("lesson, exercise", NUMBERS)
 def test_each_number_gets_its_own_words(
     lesson_pages: dict[str, Page], lesson: str, exercise: Number
 ) -> None:
-    form = question(lesson_pages, lesson, exercise.prompt)
-    box = form.locator("input")
-    box.fill(f"{exercise.answer:.12g}")
-    assert answer(form) == f"✓ Right. {plain(exercise.right)}"
-    for slip in exercise.slips:
-        box.fill(f"{slip.value:.12g}")
-        assert answer(form) == f"→ Not yet. {plain(slip.hint)}"
-    box.fill(f"{exercise.answer * 7.31 + 12345}")
-    assert answer(form) == "→ Not yet. That is not it. Take a hint, if you like."
-    box.fill("a few")
-    assert answer(form) == "Type a number, such as 12, 0.5 or 3/4."
+    values = [exercise.answer, *(slip.value for slip in exercise.slips)]
+    odd = [str(exercise.answer * 7.31 + 12345), "a few"]
+    said = answers(
+        question(lesson_pages, lesson, exercise.prompt), *(f"{v:.12g}" for v in values), *odd
+    )
+    assert said == [
+        f"✓ Right. {plain(exercise.right)}",
+        *(f"→ Not yet. {plain(slip.hint)}" for slip in exercise.slips),
+        "→ Not yet. That is not it. Take a hint, if you like.",
+        "Type a number, such as 12, 0.5 or 3/4.",
+    ]
 
 
 @pytest.mark.parametrize("lesson, exercise", CHOICES)
@@ -368,17 +382,17 @@ def test_each_choice_gets_its_own_words(
     lesson_pages: dict[str, Page], lesson: str, exercise: Choice
 ) -> None:
     form = question(lesson_pages, lesson, exercise.prompt)
-    assert answer(form) == "Choose one of the answers first."
     options = in_order(exercise, f"{lesson}/{exercise.key}")
     assert form.locator(".nn-option").all_inner_texts() == [plain(o.text) for o in options]
     if exercise.predict:  # one guess, and no verdict
-        form.locator("input[type=radio]").first.check()
-        assert answer(form) == "Kept. You will see."
+        assert answers(form, None, 0) == [
+            "Choose one of the answers first.", "Kept. You will see.",
+        ]  # fmt: skip
         return
-    for i, option in enumerate(options):
-        form.locator("input").nth(i).check()
-        opening = "✓ Right. " if option.right else "→ Not yet. "
-        assert answer(form) == opening + plain(option.feedback)
+    assert answers(form, None, *range(len(options))) == [
+        "Choose one of the answers first.",
+        *(f"{'✓ Right.' if o.right else '→ Not yet.'} {plain(o.feedback)}" for o in options),
+    ]
 
 
 @pytest.mark.parametrize("lesson, exercise", [p for p in NUMBERS + CHOICES if p.values[1].hints])
@@ -394,12 +408,14 @@ def test_the_ladder_ends_with_the_solution(
     assert button.is_hidden()
 
 
-def judged(kit: Page, name: str, exercise: Arrange, placed: list[str]) -> list[Any]:
-    """Judge lines in the order in which they are given."""
+def judged(kit: Page, name: str, exercise: Arrange, *programs: list[str]) -> list[list[Any]]:
+    """Judge programs, lines in the order in which they are given."""
     data = arrange_data(exercise, name)
     texts = [text for text, _, _ in data["rows"]]
-    rows = [texts.index(text) for text in placed]
-    return list(kit.evaluate("([data, rows]) => kit.forms.judgeArrange(data, rows)", [data, rows]))
+    rows = [[texts.index(text) for text in placed] for placed in programs]
+    script = "([data, all]) => all.map((rows) => kit.forms.judgeArrange(data, rows))"
+    verdicts: list[list[Any]] = kit.evaluate(script, [data, rows])
+    return verdicts
 
 
 @pytest.mark.parametrize("lesson, exercise", ARRANGES)
@@ -407,17 +423,18 @@ def test_each_order_gets_its_own_words(kit: Page, lesson: str, exercise: Arrange
     """Every order that is allowed passes; decoys, named mistakes and gaps get their own hint."""
     name, lines = f"{lesson}/{exercise.key}", list(exercise.lines)
     places = range(len(lines))
-    for order in permutations(places) if len(lines) <= 7 else [tuple(places)]:
+    orders = list(permutations(places)) if len(lines) <= 7 else [tuple(places)]
+    programs = [[lines[place] for place in order] for order in orders]
+    for order, (right, said) in zip(orders, judged(kit, name, exercise, *programs), strict=True):
         allowed = all(order.index(a) < order.index(b) for a, b in exercise.needs())
-        right, said = judged(kit, name, exercise, [lines[place] for place in order])
         assert right == allowed and (said == exercise.right) == allowed
     for decoy in exercise.decoys:
-        assert judged(kit, name, exercise, [*lines, decoy.text]) == [False, decoy.hint]
+        assert judged(kit, name, exercise, [*lines, decoy.text]) == [[False, decoy.hint]]
     for early in exercise.mistakes:
         swapped = [lines[early.line], lines[early.than]]
-        assert judged(kit, name, exercise, swapped) == [False, early.hint]
-    assert judged(kit, name, exercise, [])[0] is None
-    right, said = judged(kit, name, exercise, lines[1:])
+        assert judged(kit, name, exercise, swapped) == [[False, early.hint]]
+    nothing, (right, said) = judged(kit, name, exercise, [], lines[1:])
+    assert nothing[0] is None
     assert right is False and said.startswith("So far nothing is wrong, but 1 of")
 
 
