@@ -27,9 +27,8 @@ from coursekit.judge import Hint, agree
 GUESS_SURE = Choice(
     key="guess-sure",
     predict=True,
-    prompt="A discriminator has become nearly perfect: it gives each drawn point a probability of "
-    "1% to be real. How strongly does the generator get pushed, if it descends the logarithm of "
-    "the probability of being caught, log(1 − D)? Compare with a discriminator that says 50%.",
+    prompt="A nearly perfect discriminator gives each drawn point a probability of 1% to be real. "
+    "With the loss log(1 − D), how strongly is the generator pushed, compared with D = 50%?",
     options=(
         Option("50 times as strongly", "It would be fair: who fails most should learn most."),
         Option("About as strongly", "The points are as wrong as ever. But the push is D's."),
@@ -222,17 +221,14 @@ BEST_D = Number(
 GUESS_CIRCLE = Choice(
     key="guess-circle",
     predict=True,
-    prompt="The generator stands at θ = 1 and wants to get to 0, where the data are; the "
-    "discriminator's slope is ψ = 0.5. Both go downhill on their own (minimax) loss, at the same "
-    "time, with a small learning rate. Where does it end?",
+    prompt="It starts at θ = 1, ψ = 0.5. Both players go downhill on their own (minimax) loss, at "
+    "the same time, with a small learning rate. Where does it end?",
     options=(
-        Option("At θ = 0, ψ = 0", "Each goes downhill. But the landscape of each is moved by the "
-               "other."),
+        Option("At θ = 0, ψ = 0", "Each goes downhill, in a landscape that the other one moves."),
         Option("On a circle around (0, 0)", "So it is for infinitely small steps."),
         Option("Farther and farther out, round and round", "Every step lands a little farther out.",
                right=True),
-        Option("At θ = 0, with a steep ψ", "There the discriminator would lose what made it steep, "
-               "but only after θ has run past 0."),
+        Option("At θ = 0, with a steep ψ", "A steep ψ drives θ past 0."),
     ),
 )  # fmt: skip
 
@@ -299,23 +295,6 @@ THRESHOLD = Number(
 )
 
 # --- a distribution -------------------------------------------------------------------------------
-
-
-GUESS_HOVER = Choice(
-    key="guess-hover",
-    predict=True,
-    prompt="You measure how far the drawn temperatures are from the real ones (0: the same "
-    "distribution), and train for hundreds of rounds. What does this distance do?",
-    options=(
-        Option("It falls, ever more slowly, to nearly 0", "So a loss would behave. But nobody here "
-               "descends this distance."),
-        Option("It falls fast, then goes up and down", "The chase goes on: D moves, G follows.",
-               right=True),
-        Option("It hardly falls: two humps are too many", "Both humps are there after some "
-               "two hundred rounds."),
-        Option("It falls, then rises again without end", "A real danger, but not in these runs."),
-    ),
-)  # fmt: skip
 
 
 def _round(
@@ -568,7 +547,7 @@ COVERED = Code(
 GUESS_COLLAPSE = Choice(
     key="guess-collapse",
     predict=True,
-    prompt="Run B drew its points in few places. Which of the two players was the slow one in it?",
+    prompt="Run B drew its points in few places. Which player was the slow one?",
     options=(
         Option("The discriminator: a weak judge lets everything pass", "The usual suspect: "
                "Goodfellow and others (2014) warn of a generator that runs ahead."),
@@ -601,7 +580,7 @@ PACKS = Choice(
 
 TOOL = Choice(
     key="tool",
-    prompt="For which of these tasks would you still try a GAN, or its loss, first?",
+    prompt="For which task would you still try a GAN, or its loss, first?",
     options=(
         Option("Sharpen each frame of a game, within 5 milliseconds", "One pass, and the result "
                "has to look real: here the adversarial loss is at home.", right=True),
@@ -634,8 +613,8 @@ TEST_1 = Choice(
 )  # fmt: skip
 TEST_2 = Choice(
     key="test-diagnose",
-    prompt="2. Diagnose the picture: real points (dots), drawn ones (squares), and both losses, "
-    "which have been like this from the first round on.",
+    prompt="2. Diagnose the picture: real points (dots), drawn ones (squares), and both "
+    "losses, which never changed.",
     options=(
         Option("Mode collapse: the drawn points sit close together", "They do. But the "
                "discriminator would have something to say about that."),
@@ -649,8 +628,8 @@ TEST_2 = Choice(
 )  # fmt: skip
 TEST_3 = Choice(
     key="test-loss",
-    prompt="3. The generator's loss has risen from 0.9 to 1.6 within the last hour of training. "
-    "What follows for what it draws?",
+    prompt="3. The generator's loss has risen from 0.9 to 1.6 in the last hour of training. What "
+    "follows for its drawings?",
     options=(
         Option("It got worse: the loss is measured on the same data", "On the same data, but by "
                "another discriminator."),
@@ -663,8 +642,8 @@ TEST_3 = Choice(
 )  # fmt: skip
 TEST_4 = Choice(
     key="test-faces",
-    prompt="4. Experts take 97% of a GAN's portraits for photographs. Among 5,000 portraits there "
-    "are 60 different faces. What do you do?",
+    prompt="4. Experts take 97% of a GAN's portraits for photographs. But 5,000 portraits show "
+    "60 faces. What do you do?",
     options=(
         Option("Penalize a steep discriminator, change the rates, and count again", "It "
                "collapsed: perfect samples, few kinds. What cured it here need not everywhere, so "
@@ -678,8 +657,8 @@ TEST_4 = Choice(
 )  # fmt: skip
 TEST_5 = Choice(
     key="test-start",
-    prompt="5. In the game of two numbers both players move at the same time, without a penalty, "
-    "with the minimax loss. You halve both rates. What becomes of the path?",
+    prompt="5. In the game of two numbers, at the same time, minimax, without a penalty, you halve "
+    "both rates. What becomes of the path?",
     options=(
         Option("It turns inward, once the rates are small enough", "Each step still lands outside "
                "of its circle, if only a little."),
