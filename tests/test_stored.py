@@ -226,7 +226,10 @@ def test_networks_draw_and_probes_read_as_it_is_stored() -> None:
         again = tool.trained(lesson, curve, shape, name, marks)
         place = (tool.CURVES.index(curve), tool.SHAPES.index(shape), list(tool.RATES).index(name))
         np.testing.assert_allclose(again[0], kept["drawn"][place][0], atol=0.02)
-    np.testing.assert_allclose(lesson["probed"](2, (0,))[0], kept["probes"][2, 0], atol=0.005)
+    assert kept["probes"].shape == (len(tool.PAIRS), tool.SEEDS, 2, 4)
+    for kind, pair in enumerate(tool.PAIRS):
+        again = lesson["probed"](2, (0,), *pair)[0]
+        np.testing.assert_allclose(again, kept["probes"][kind, 2, 0], atol=0.005)
 
 
 def test_languages_are_learned_as_is_stored() -> None:
@@ -253,17 +256,18 @@ def test_digits_under_attack_are_read_as_is_stored() -> None:
 
 def test_few_digits_and_few_letters_teach_what_is_stored() -> None:
     kept, tool = stored("11_understanding/runs"), make_understanding
-    for m, n, r, seed in ((0, 0, 0, 1), (1, 1, 2, 3), (2, 2, 1, 4)):
+    for m, n, r, seed in ((0, 0, 0, 1), (1, 1, 2, 3), (2, 2, 1, 4), (3, 1, 1, 0)):
         again = tool.read_with_few(
             tool.METHODS[m], tool.SIZES[n], tool.LEARNING_RATES[r], seed, updates=(400,)
         )
         np.testing.assert_allclose(again[0], kept["few"][m, n, r, seed, 0], atol=3)
-    assert tool.nearest(50, 2) == kept["nearest"][1, 2]
+    for copies in (False, True):
+        assert tool.nearest(50, 2, copies) == kept["nearest"][int(copies), 1, 2]
     assert kept["counting"].shape == (2, tool.SEEDS)
     assert abs(tool.counted("RNN", 0) - kept["counting"][0, 0]) <= 1
 
 
-def test_layers_hold_and_readers_find_the_bits_that_are_stored() -> None:
+def test_layers_hold_and_probes_find_the_bits_that_are_stored() -> None:
     kept, tool = stored("12_information_theory/runs"), make_information
     lesson = tool.definitions()
     for a, activation, marks in ((0, "tanh", (3, 10, 30)), (1, "ReLU", (3, 10))):
@@ -273,10 +277,10 @@ def test_layers_hold_and_readers_find_the_bits_that_are_stored() -> None:
         )
     parts = tool.layers_to_read(lesson, 2)
     for r, o, place in ((0, 0, 4), (1, 1, 0)):  # the first trained layer, and the pixels
-        kind = (tool.READERS[r], list(tool.STRENGTHS)[o])
+        kind = (tool.PROBES[r], list(tool.STRENGTHS)[o])
         again = tool.read(lesson, parts[place], *kind, marks=tool.BUDGETS[:2])
         np.testing.assert_allclose(
-            again, kept["readers"][r, o, place, 2, :, :2].astype(float), atol=0.01
+            again, kept["probes"][r, o, place, 2, :, :2].astype(float), atol=0.01
         )
 
 

@@ -27,6 +27,8 @@ CURVES = ("hills", "zigzag 8", "zigzag 16")
 SHAPES = ((8,), (32,), (96,), (16, 16), (11, 11, 11), (9, 9, 9, 9))  # hidden layers
 RATES = {"SGD": (0.003, 0.01, 0.03, 0.1), "Adam": (0.001, 0.003, 0.01, 0.03)}
 MARKS = (300, 3000)  # steps
+#: What the networks learn, and what the probes of their layers are asked for.
+PAIRS = (("digit", "digit"), ("even or odd", "even or odd"), ("even or odd", "digit"))
 
 
 def definitions() -> dict[str, Any]:
@@ -64,7 +66,9 @@ def main() -> None:
         curve, shape, name = CURVES[place[0]], SHAPES[place[1]], tuple(RATES)[place[2]]
         drawn[place] = trained(lesson, curve, shape, name)
         print(curve, shape, name, flush=True)
-    probes = np.array([lesson["probed"](seed) for seed in range(SEEDS)])
+    probes = np.array(
+        [[lesson["probed"](seed, (0, 40), *pair) for seed in range(SEEDS)] for pair in PAIRS]
+    )
     np.savez_compressed(TARGET, drawn=drawn, probes=probes)
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
 

@@ -22,19 +22,19 @@ LESSON = ROOT / "lessons" / "12_information_theory.ipynb"
 TARGET = ROOT / "coursekit" / "content" / "12_information_theory" / "runs.npz"
 NEEDED = re.compile(
     r"^(from itertools|x, y = |def deep_network|def digit_network|def loss_in_bits"
-    r"|def train_reader|patterns, longer)",
+    r"|def train_probe|patterns, longer)",
     re.MULTILINE,
 )
 
 SEEDS = 5
 
-#: What readers find: the pixels, and three layers of a network before and after its training.
-READERS = (0, 64)  # hidden neurons of the reader: none is a linear one
+#: What probes find: the pixels, and three layers of a network before and after its training.
+PROBES = (0, 64)  # hidden neurons of the probe: none is a linear one
 STRENGTHS = {
     "SGD": [(rate, decay) for rate in (0.1, 0.3) for decay in (0.0, 0.001, 0.01)],
     "Adam": [(rate, decay) for rate in (0.003, 0.01) for decay in (0.0, 0.1, 1.0)],
 }
-BUDGETS = (6, 20, 60, 200)  # epochs of the reader
+BUDGETS = (6, 20, 60, 200)  # epochs of the probe
 NETWORKS = (0, 60)  # epochs of the network
 
 #: The information plane of the patterns.
@@ -71,10 +71,10 @@ def layers_to_read(lesson: dict[str, Any], seed: int) -> list[list[Array]]:
 
 def read(lesson: dict[str, Any], parts: list[Array], hidden: int, optimizer: str,
          marks: tuple[int, ...] = BUDGETS) -> Array:  # fmt: skip
-    """Losses in bits (strengths, marks, validation and test) of one kind of reader."""
+    """Losses in bits (strengths, marks, validation and test) of one kind of probe."""
     return np.array(
         [
-            lesson["train_reader"](
+            lesson["train_probe"](
                 parts, hidden=hidden, optimizer=optimizer, rate=rate, decay=decay, marks=marks
             )[0]
             for rate, decay in STRENGTHS[optimizer]
@@ -128,14 +128,14 @@ def main() -> None:
             print(activation, training, found["right"][a, t].round(3).tolist(), flush=True)
     save()
 
-    shape = (len(READERS), len(STRENGTHS), 7, SEEDS)
-    found["readers"] = np.zeros((*shape, 6, len(BUDGETS), 2))
+    shape = (len(PROBES), len(STRENGTHS), 7, SEEDS)
+    found["probes"] = np.zeros((*shape, 6, len(BUDGETS), 2))
     for seed in range(SEEDS):
         for k, parts in enumerate(layers_to_read(lesson, seed)):
-            for r, hidden in enumerate(READERS):
+            for r, hidden in enumerate(PROBES):
                 for o, optimizer in enumerate(STRENGTHS):
-                    found["readers"][r, o, k, seed] = read(lesson, parts, hidden, optimizer)
-        print("readers", seed, flush=True)
+                    found["probes"][r, o, k, seed] = read(lesson, parts, hidden, optimizer)
+        print("probes", seed, flush=True)
     save()
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
 

@@ -194,7 +194,7 @@ def attacked(model: str, optimizer: str, seed: int, epochs: tuple[int, ...] = EP
 # --- how many examples? ---------------------------------------------------------------------------
 
 SIZES = (20, 50, 200, 800)
-METHODS = ("plain network", "with shifted copies", "convolution")
+METHODS = ("plain network", "with shifted copies", "convolution", "convolution, shifted copies")
 LEARNING_RATES = (0.001, 0.003, 0.01)
 UPDATES = (400, 2000)
 
@@ -219,7 +219,8 @@ def read_with_few(
     x, y = nn.datasets.digits()
     rng = np.random.default_rng(seed)
     few = rng.permutation(1000)[:size]
-    if method == "convolution":
+    convolves, moves = "convolution" in method, "shifted" in method
+    if convolves:
         net = nn.Sequential(
             nn.Conv2d(1, 16, 3, padding=1, rng=rng), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
             nn.Linear(256, 10, rng=rng),
@@ -230,12 +231,12 @@ def read_with_few(
     step = nn.Adam(net.parameters(), lr=rate)
 
     def seen(pictures: Array) -> Array:
-        return pictures.reshape(-1, 1, 8, 8) if method == "convolution" else pictures
+        return pictures.reshape(-1, 1, 8, 8) if convolves else pictures
 
     found = []
     for done in range(1, max(updates) + 1):
         batch = few[rng.integers(size, size=20)]
-        pictures = shifted(x[batch], rng) if method == "with shifted copies" else x[batch]
+        pictures = shifted(x[batch], rng) if moves else x[batch]
         step.zero_grad()
         nn.cross_entropy(net(seen(pictures)), y[batch]).backward()
         step.step()
@@ -247,12 +248,20 @@ def read_with_few(
     return found
 
 
-def nearest(size: int, seed: int) -> int:
-    """Return how many of 500 test digits the most similar of `size` examples reads."""
+def nearest(size: int, seed: int, copies: bool = False) -> int:
+    """Return how many of 500 test digits the most similar of `size` examples reads.
+
+    With `copies`, each example stands there nine times, moved as by `shifted`.
+    """
     x, y = nn.datasets.digits()
     few = np.random.default_rng(seed).permutation(1000)[:size]
-    squares = ((x[1297:, None] - x[few]) ** 2).sum(axis=-1)
-    return int((y[few][squares.argmin(axis=1)] == y[1297:]).sum())
+    examples, labels = x[few], y[few]
+    if copies:
+        wide = np.pad(examples.reshape(-1, 8, 8), ((0, 0), (1, 1), (1, 1)))
+        moved = [wide[:, r : r + 8, c : c + 8] for r in range(3) for c in range(3)]
+        examples, labels = np.concatenate(moved).reshape(-1, 64), np.tile(labels, 9)
+    squares = (examples**2).sum(axis=1) - 2 * x[1297:] @ examples.T  # + |test digit|²
+    return int((labels[squares.argmin(axis=1)] == y[1297:]).sum())
 
 
 PARTS = ("few", "counting", "attacks", "languages")
@@ -266,7 +275,10 @@ def compute(part: str) -> dict[str, Array]:
                   for n in SIZES] for m in METHODS]  # fmt: skip
         return {
             "few": np.array(right, np.int16),
-            "nearest": np.array([[nearest(n, s) for s in seeds] for n in SIZES], np.int16),
+            "nearest": np.array(
+                [[[nearest(n, s, c) for s in seeds] for n in SIZES] for c in (False, True)],
+                np.int16,
+            ),
         }
     if part == "counting":
         return {

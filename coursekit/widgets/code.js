@@ -29,7 +29,7 @@ export function code(place) {
     class: "nn-aim",
     d: `M${px(STACK)} ${py(0)}V${py(1)}H${px(STACK + 1.2)}V${py(0)}Z`,
   });
-  const called = names.map(() => svg("text", { class: "nn-foot", x: px(-1.15) }));
+  const called = names.map(() => svg("text", { class: "nn-foot", x: px(-1.3) }));
   const worded = names.map(() => svg("text", { class: "nn-foot", x: px(STACK + 0.6) }));
   const axes = svg(
     "g",
@@ -65,7 +65,7 @@ export function code(place) {
       put(shares[i], { x: px(STACK), y: from, width: px(1.2) - px(0), height: to - from });
       put(called[i], { y: py(middle) + 4 });
       put(worded[i], { y: py(1 - filled - part / 2) + 4 });
-      called[i].textContent = `${names[i]} ${(100 * share).toFixed(0)}%`;
+      called[i].textContent = `${names[i]} ${Number((100 * share).toFixed(1))}%`;
       worded[i].textContent = words && part > 0.05 ? words[i] : "";
       const best = px(between(-Math.log2(share), 0, MOST));
       outline += `M${best} ${py(top)}V${py(low)}`;

@@ -3,6 +3,8 @@
 import { between, dial, drawn, menu, plane, svg } from "./shared/drawn.js";
 import { forward } from "./shared/mlp.js";
 
+const PAPERS = ["paper", "ink"]; // white, black
+
 // The picture with a square of size × size pixels, from (row, column) on, set to one value.
 export function covered(x, side, { row, column, size, ink }) {
   const within = (place, from) => place >= from && place < from + size;
@@ -72,14 +74,13 @@ export function cover(place) {
       put(tops[i], { y: py(foot) - height - 7 });
       tops[i].textContent = percent(share);
     });
-    const label = names[labels[state.example]];
-    const where = size
-      ? `rows ${row + 1} to ${row + size}, columns ${column + 1} to ${column + size}`
-      : "";
+    const which = `Picture ${state.example + 1}, label ${names[labels[state.example]]}`;
+    const where = `rows ${row + 1} to ${row + size}, columns ${column + 1} to ${column + size}`;
+    const then = size
+      ? `with ${PAPERS[ink]} on ${where}: ${verdict(p[1])}`
+      : `with no ${PAPERS[ink]} on it, the same`;
     return {
-      said: `Network ${networks[state.network]}, label ${label}: whole, it says ${verdict(p[0])}; ${
-        size ? `without ${where}: ${verdict(p[1])}` : "nothing is covered"
-      }.`,
+      said: `${which}. ${networks[state.network]} says ${verdict(p[0])}; ${then}.`,
       at: [[column + size / 2, -row - size / 2]],
       now: { network: state.network, example: state.example, row, column, size, ink, p },
     };
@@ -98,11 +99,8 @@ export function cover(place) {
       state.column = between(Math.round(x - state.size / 2), 0, side - state.size);
     },
     start: () => ({ network: 0, example: 0, row: 1, column: 1, size: first, ink: 0 }),
-    longest:
-      `Network ${networks.at(-1)}, label ${names[1]}: whole, it says ${
-        names[1]
-      }, with 100%; without ` +
-      `rows 10 to 15, columns 10 to 15: ${names[1]}, with 100%.`,
+    longest: `Picture 10, label ${names[1]}. ${networks.at(-1)} says ${names[1]}, with 100%; ` +
+      `with paper on rows 10 to 15, columns 10 to 15: ${names[1]}, with 100%.`,
     controls: [
       ...(networks.length > 1 ? [menu("network", networks, "network")] : []),
       {
@@ -116,7 +114,7 @@ export function cover(place) {
       number("side", "size", [0, largest, 1], (v) => `${v} pixels`),
       number("from row", "row", [0, side - 1, 1], (v) => `${v + 1}`),
       number("from column", "column", [0, side - 1, 1], (v) => `${v + 1}`),
-      menu("covered with", ["paper", "ink"], "ink"),
+      menu("covered with", PAPERS, "ink"),
     ],
     shapes: [frame, ...pixels, square, axes, ...bars, ...tops, ...feet, title],
   });

@@ -58,9 +58,11 @@ export function joint(place) {
     });
     const bits = (value) => Math.abs(value).toFixed(2);
     return {
-      said: `They share H(${X}) ${bits(x)} + H(${Y}) ${bits(y)} − H(both) ${bits(both)} = ${
-        bits(shared)
-      } bits. Who knows “${Y}” is left with ${bits(x - shared)} bits of doubt about “${X}”.`,
+      said: `With P(${X}) = ${bits(p)} they share H(${X}) ${bits(x)} + H(${Y}) ${
+        bits(y)
+      } − H(both) ${bits(both)} = ${bits(shared)} bits. Who knows “${Y}” is left with ${
+        bits(x - shared)
+      } bits of doubt about “${X}”.`,
       at: [[p, 0.5], [p / 2, yes], [(1 + p) / 2, no]],
       now: { p, yes, no, shared },
     };

@@ -426,13 +426,13 @@ GUESS_FOUND = Choice(
     key="guess-found",
     predict=True,
     scale=True,
-    prompt="32 ReLUs, set by hand as above, miss the hills by 0.009 at most. Now train 32, free to "
-    "put their kinks anywhere, with Adam at its best rate for 3,000 steps. The largest gap?",
+    prompt="32 ReLUs set by hand miss the hills by 0.009 at most. Now Adam trains 32, free to put "
+    "their kinks anywhere, for 3,000 steps at its best rate. The largest gap?",
     options=(
         Option("About 0.001: better placed kinks", "Possible: such weights exist."),
         Option("About 0.009, as by hand", "The weights exist. Are they found?"),
         Option(
-            "About 0.05: several times as large",
+            "About 0.06: several times as large",
             "The weights exist, and were not found.",
             right=True,
         ),
@@ -463,8 +463,8 @@ SHALLOW = Number(
     "How many must it have at least, for all kinks of the same zigzag?",
     answer=8191,
     tolerance=1,
-    right="2¹³ pieces meet at 2¹³ − 1 kinks. 26 against 8,191. (The slope of the first piece takes "
-    "one neuron more.)",
+    right="2¹³ pieces meet at 2¹³ − 1 kinks: 8,191 neurons against 26. (The slope of the first "
+    "piece takes one more.)",
     slips=(
         Slip(26, "That is the deep one."),
         Slip(169, "Pieces are not multiplied by the number of folds. What does one fold do?"),
@@ -488,7 +488,7 @@ GUESS_PROBE = Choice(
     "does it read?",
     options=(
         Option("Well above 98%: the features are better", "The picture that most books paint."),
-        Option("About 98%, the same", "The pixels held it all, in a form that a line can read.",
+        Option("About 98%, the same", "The pixels held it all, in a form that a probe can read.",
                right=True),
         Option("About 85%: 32 numbers hold less", "So it is before training."),
         Option("About 10%: only the output layer knows", "Then the output, a linear layer, could "
@@ -501,8 +501,8 @@ GUESS_PROBE = Choice(
 GUESS_START = Choice(
     key="guess-start",
     predict=True,
-    prompt="A model with 200 weights is fitted to 7 points by gradient descent, twice, from two "
-    "starts. Both times it goes through all 7 points exactly. And between the points?",
+    prompt="A model with 200 weights is fitted to 7 points by gradient descent, from two starts. "
+    "Both times it goes through all 7 points. And between them?",
     options=(
         Option("The two curves agree", "They would, if 7 points could fix 200 weights."),
         Option("They differ, and the start decides", "Descent moves in 7 directions of 200. The "
@@ -538,12 +538,37 @@ MIN_NORM = Number(
     solution="4 + t + 2 · (2 + 2t) = 13 gives t = 1, so w₂ = 2 + 2 = 4.",
 )
 
+# --- any curve, and its error foretold ------------------------------------------------------------
+
+FORETELL = Number(
+    key="foretell",
+    prompt="A network will draw sin 12x on [0, 1] by 60 equal straight pieces. (The second "
+    "derivative is −144 sin 12x.) Foretell: by how much can it miss at most?",
+    answer=0.005,
+    tolerance=0.00005,
+    right="144 / (8 · 60²) = 0.005. The table below says by how much your own network misses.",
+    slips=(
+        Slip(0.04, "How far is a chord from its curve, in the worst place? A factor is missing."),
+        Slip(0.3, "Twice the pieces should make a quarter of the gap, not half of it."),
+        Slip(2.4, "Twice the pieces should make a quarter of the gap, not half of it."),
+        Slip(0.000417, "That is for a second derivative of 12. How large does it get here?"),
+        Slip(0.0000347, "That is for a second derivative of 1. How large does it get here?"),
+        Slip(-0.005, "How far, not in which direction: the size of the second derivative counts."),
+    ),
+    hints=(
+        "How large is the second derivative at most, and how wide is a piece?",
+        "A piece of width h misses by at most C h² / 8, and h is 1/n.",
+        "```\n___ / (8 * ___ ** 2)\n```",
+    ),
+    solution="C = 144 and n = 60: 144 / (8 · 3600) = 0.005.",
+)
+
 # --- test yourself --------------------------------------------------------------------------------
 
 TEST_1 = Choice(
     key="test-diagnose",
-    prompt="1. Diagnose the picture. The thin line is the truth, the dots are all the data that "
-    "the network has seen, the thick line is the network. What went wrong?",
+    prompt="1. Diagnose the picture: thin is the truth, thick the network, and the dots are all "
+    "the data that it has seen. What went wrong?",
     options=(
         Option("It has too few neurons to follow the curve", "Look at it where there are dots."),
         Option("It was trained for too short a time", "At the dots the gap is already tiny."),
@@ -559,8 +584,8 @@ TEST_2 = Choice(
         Option("The output weights should be trained by gradient descent", "Least squares finds "
                "the best there are."),
         Option("The activation is a polynomial", "Sums of cubes of sums stay cubic.", right=True),
-        Option("The hidden weights are random and not trained", "They were in the comparison "
-               "above as well, and served."),
+        Option("The hidden weights are random and not trained", "So were those of tanh "
+               "and ReLU above, and they served."),
     ),
 )  # fmt: skip
 TEST_3 = Choice(
@@ -591,13 +616,13 @@ TEST_4 = Choice(
 )
 TEST_5 = Choice(
     key="test-probe",
-    prompt="5. In layer 7 of a network a probe reads the speaker's age from a recording, and from "
-    "the recording itself it does not. What follows?",
+    prompt="5. A probe reads the speaker's age from layer 7 of a network, and not from the "
+    "recording itself. What follows?",
     options=(
         Option("The network uses age for its answer", "It may, or not. What did the probe see?"),
         Option("Layer 7 knows more about age than the recording", "Layer 7 is computed from the "
                "recording."),
-        Option("Layer 7 holds age in a form that a line can read", "Not more. Is it used? Change "
+        Option("Layer 7 holds age in a form that a probe can read", "Not more. Is it used? Change "
                "it and look.", right=True),
         Option("The network was trained to tell the age", "The probe was."),
     ),

@@ -24,9 +24,9 @@ from coursekit.judge import Hint, agree, array, several
 
 SCREEN = Choice(
     key="screen",
-    prompt="A network finds pneumonia in X-rays of two hospitals, and in new patients of both "
-    "nearly without fault. Many patients of the one have it, few of the other, and each "
-    "prints its name in a corner. Which test tells most about a shortcut?",
+    prompt="A network finds pneumonia in X-rays of two hospitals, and in new ones of both. In one "
+    "hospital many have it, in the other few; each prints its name in a corner. Which test tells "
+    "most about a shortcut?",
     options=(
         Option("More new patients of the same two hospitals", "They have the same corners."),
         Option("X-rays of a third hospital", "Its corner says nothing about the illness.",
@@ -42,13 +42,12 @@ GUESS_EPS = Choice(
     key="guess-eps",
     predict=True,
     scale=True,
-    prompt="Each pixel may change by at most a tenth of the way from white to black. Somebody who "
-    "knows the network chooses, for every pixel, which way. How many new digits does it "
-    "still read?",
+    prompt="Each pixel may change by a tenth of the way from white to black. Somebody who knows "
+    "the network chooses which way. How many new digits does it still read?",
     options=(
         Option("about 90%", "So it is if the signs are drawn at random."),
         Option("about 75%", "A natural guess: hardly anything is to be seen."),
-        Option("less than half", "Hundreds of tiny pushes that all help each other.", right=True),
+        Option("less than half", "The tiny pushes add up.", right=True),
         Option("none at all", "Nearly so at a fifth of the way."),
     ),
 )
@@ -80,8 +79,8 @@ DISTANCE = Number(
 GUESS_ORDER = Choice(
     key="guess-order",
     predict=True,
-    prompt="A small recurrent network learns each language from 800 batches of 32 sentences. To "
-    "which of the five entropies does it come within half a bit?",
+    prompt="A small recurrent network learns from 800 batches of 32 sentences. To which of the "
+    "five entropies does it come within half a bit?",
     options=(
         Option("natural only", "It is the easiest, but not the only one."),
         Option("natural and reversed", "They are the first, not the only ones."),
@@ -118,8 +117,8 @@ SHUFFLED = Number(
 GUESS_COPY = Choice(
     key="guess-copy",
     predict=True,
-    prompt="A network with a hidden layer learns to copy numbers of six bits, from 20 of the 32 "
-    "even ones: their last bit is 0. Which others does it copy?",
+    prompt="A network with a hidden layer learns to copy numbers of six bits from 20 of the 32 "
+    "even ones (last bit 0). Which others does it copy?",
     options=(
         Option("Neither the other even numbers nor the odd ones", "So a table would behave."),
         Option("The other even numbers, but no odd one",
@@ -186,14 +185,13 @@ COUNTER = Code(
 GUESS_MAP = Choice(
     key="guess-map",
     predict=True,
-    prompt="Network B reads a 3 as a 3, since there is no speck. You ask gradient × input, "
-    "and integrated gradients from white paper, why. What do they answer about the corner "
-    "in which the speck would be?",
+    prompt="Network B reads a 3 as a 3, since there is no speck. What do gradient × input, and "
+    "integrated gradients from white paper, say of the speck's place?",
     options=(
         Option("It decided", "It did, but they can't say so."),
         Option("It mattered a little", "They give it less than a little."),
         Option("Nothing: exactly 0",
-               "They multiply by the difference to white paper, and the corner is white paper.",
+               "They multiply by the difference to white paper, and it is white paper.",
                right=True),
         Option("It spoke for an 8", "A speck would, and there is none."),
     ),
@@ -325,7 +323,7 @@ BUG = Choice(
 ILL = Choice(
     key="ill",
     prompt="Diagnose: three networks tell 3 from 8, and each is shown by its mean |integrated "
-    "gradients| over the test digits, from the mean picture. Which one would you take back?",
+    "gradients| over the test digits, from the mean picture. Which one would you not trust?",
     options=(
         Option("The left one", "It looks at the strokes in which 3 and 8 differ."),
         Option("The middle one", "A few dots where no stroke of a 3 or an 8 goes.", right=True),
@@ -456,7 +454,7 @@ TEST_SNOW = Choice(
         Option("For this picture the background decided", "And only for this one, so far.",
                right=True),
         Option("The network is too small", "A larger one finds the snow as well."),
-        Option("Occlusion is not to be trusted, as gray squares are no photographs",
+        Option("Nothing: gray squares are no photographs",
                "A fair worry, but the two tests agree here."),
     ),
 )  # fmt: skip
@@ -481,7 +479,8 @@ TEST_RANDOM = Choice(
     options=(
         Option("The network has learned to see edges", "The random one has learned nothing."),
         Option("This map says more about the picture than about the network",
-               "So it can't explain what was learned.", right=True),
+               "Repeat the check where the picture alone does not decide, such as on ink only.",
+               right=True),
         Option("The network was not trained for long enough",
                "Then its verdicts would be bad. Are they?"),
         Option("All maps are worthless", "Saliency did change in this lesson."),

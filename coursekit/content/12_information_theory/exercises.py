@@ -26,9 +26,9 @@ GUESS_CODE = Choice(
     key="guess-code",
     predict=True,
     scale=True,
-    prompt="A weather station sends one word of zeros and ones a day: sun on half of the days, "
-    "cloud on a quarter, rain and snow on an eighth each. The words follow one another without "
-    "gaps. How many bits a day are needed on average, at least?",
+    prompt="Each day a weather station sends a word of zeros and ones, without gaps: sun on half "
+    "of the days, cloud on a quarter, rain and snow on an eighth each. How many bits a day are "
+    "needed at least, on average?",
     options=(
         Option("1", "Then two words would do. But there are four kinds of days."),
         Option("1.75", "Short words for frequent days: 0, 10, 110 and 111.", right=True),
@@ -39,9 +39,9 @@ GUESS_CODE = Choice(
 
 MEAN_LENGTH = Number(
     key="mean-length",
-    prompt="A second station stands near a pole. It has sun on an eighth of the days, cloud on an "
-    "eighth, rain on a quarter and snow on half, and uses the first station's code (1, 2, 3 and 3 "
-    "bits). How many bits a day does it send more than a code of its own would need?",
+    prompt="Near a pole, a second station has sun and cloud on an eighth of the days each, rain on "
+    "a quarter, snow on half, and uses the first one's code (1, 2, 3 and 3 bits). How many bits a "
+    "day does it send more than a code of its own would need?",
     answer=0.875,
     tolerance=0.006,
     unit="bits",
@@ -51,7 +51,7 @@ MEAN_LENGTH = Number(
         Slip(1.75, "That is its entropy, so what its own best code needs. What does it send?"),
         Slip(0, "The four probabilities are the same. But do they belong to the same days?"),
         Slip(0.607, "That is in nats. Here lengths are counted in bits."),
-        Slip(0.5, "That is the plain mean of the lengths. Each counts as often as it is sent."),
+        Slip(0.5, "That takes the plain mean of the lengths. Each counts as often as it is sent."),
     ),
     hints=(
         "First the mean length that it sends: each length times how often it is sent.",
@@ -105,8 +105,8 @@ GUESS_DICE = Choice(
     key="guess-dice",
     predict=True,
     scale=True,
-    prompt="Two fair dice with ten sides know nothing of each other. You roll both 100 times and "
-    "work out their mutual information from what you counted. What do you expect to find?",
+    prompt="You roll two independent ten-sided dice 100 times, and work out their mutual "
+    "information from the counts. What do you expect to find?",
     options=(
         Option("0 bits", "That is the truth. But counts scatter, and every accident counts."),
         Option("about 0.07 bits", "So it would be after about 800 rolls."),
@@ -123,8 +123,8 @@ PATTERNS = Number(
     answer=3,
     tolerance=0.01,
     unit="bits",
-    right="All of log₂ 8. Who has a name of its own for every image seems to know everything "
-    "about any labels.",
+    right="All of log₂ 8. A layer with a pattern of its own for every image seems to know any "
+    "labels.",
     slips=(
         Slip(0, "That is the truth. But what do the counts say, if each pattern comes only once?"),
         Slip(9.6439, "That is the entropy of the patterns. How much of the label is in doubt?"),
@@ -280,8 +280,8 @@ GUESS_BINS = Choice(
     key="guess-bins",
     predict=True,
     prompt="While a tanh network learns, the bits that its last hidden layers hold about the input "
-    "rise at first and then fall, estimated with 30 bins a neuron. You take the same activations, "
-    "and 100,000 bins. What becomes of the fall?",
+    "fall, estimated with 30 bins a neuron. You take the same activations, and 100,000 bins. What "
+    "becomes of the fall?",
     options=(
         Option("It stays as it is", "A real loss would. How much is lost can't depend on us."),
         Option("It is steeper", "Finer bins see more, not less."),
@@ -343,9 +343,9 @@ GUESS_LABELS = Choice(
     key="guess-labels",
     predict=True,
     scale=True,
-    prompt="Somebody has 1,297 images of digits without their labels, and you are to send the "
-    "labels. Sent plainly they take 4,309 bits. Both of you may train networks on what has been "
-    "sent so far. How few bits can suffice?",
+    prompt="Somebody has 1,297 images of digits, and you are to send the labels. Sent plainly they "
+    "take 4,309 bits. Both may train networks on what has been sent so far. How few bits can "
+    "suffice?",
     options=(
         Option("About 3,500", "Some are saved while the network still knows little."),
         Option("About 2,000", "After 80 labels the next ones cost about a bit each."),
@@ -370,8 +370,8 @@ TWO_PART = Number(
         Slip(1500, "That is what the weights take. What do they save?"),
         Slip(5500, "The weights cost bits: they are to be subtracted."),
         Slip(3500, "Each weight takes more than one bit."),
-        Slip(14500, "That is what the diagnoses and the weights take less the savings of neither: "
-             "compare 2 bits a diagnosis with 1.6 and the weights."),
+        Slip(17500, "That is how long the message with the network is. How long is it without?"),
+        Slip(14500, "The weights make the message longer, not shorter. How long is the plain one?"),
     ),
     hints=(
         "Compare the two messages: all diagnoses plainly, or the weights and then the diagnoses.",
@@ -469,9 +469,9 @@ KNOWN = Code(
     key="known",
     name="bits_known",
     test=_try_known,
-    right="Negative where a reader is worse than the bare frequencies: confident and wrong.",
+    right="Negative where a probe is worse than the bare frequencies: confident and wrong.",
     hints=(
-        "How many bits does a label need without the reader? And with its probabilities?",
+        "How many bits does a label need without the probe? And with its probabilities?",
         "Entropy of the label frequencies, minus the mean of −log₂ p of the true label.",
         "```\ndef bits_known(p, labels):\n    share = np.bincount(labels) / len(labels)\n"
         "    share = share[share > 0]\n    before = -(share * np.log2(share)).sum()\n"
@@ -504,9 +504,8 @@ KNOWN = Code(
 GUESS_LAYERS = Choice(
     key="guess-layers",
     predict=True,
-    prompt="A reader with softmax but without a hidden layer looks at the 64 pixels, or at one of "
-    "the layers of 32, 16 and 8 neurons of the trained network. Where does it find the most bits "
-    "about new digits?",
+    prompt="A linear probe reads the 64 pixels, or one of the layers of 32, 16 and 8 neurons of "
+    "the trained network. Where does it find the most bits about new digits?",
     options=(
         Option("In the pixels, which hold the most", "They hold the most, but by very little."),
         Option("In the layer of 32, the widest", "Wide, but no fuller than the others here."),
@@ -557,7 +556,7 @@ TEST_3 = Choice(
 )  # fmt: skip
 TEST_4 = Choice(
     key="test-processing",
-    prompt="4. A reader of layer 3 shows that this layer holds at least 3.0 bits about the label "
+    prompt="4. A probe of layer 3 shows that this layer holds at least 3.0 bits about the label "
     "of new images. What follows for layer 1, from which it is computed?",
     options=(
         Option("It holds at most 3.0 bits", "A later layer can't add any. Which way round is it?"),
