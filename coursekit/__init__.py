@@ -25,6 +25,7 @@ from coursekit.widgets.claim import claim, notes_table
 from coursekit.widgets.code import build_code
 from coursekit.widgets.cover import cover_part
 from coursekit.widgets.downhill import walk_downhill
+from coursekit.widgets.duel import play_duel
 from coursekit.widgets.explore import explore
 from coursekit.widgets.folding import folding
 from coursekit.widgets.gallery import gallery
@@ -71,6 +72,7 @@ __all__ = [
     "network",
     "notes_table",
     "outcome",
+    "play_duel",
     "progress",
     "read_along",
     "regions",

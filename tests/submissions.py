@@ -57,6 +57,9 @@ SIGNATURES = {
     "14/back": "back_step(g, h, w_h)",
     "15/weights": "my_weights(q, k)",
     "15/head": "my_head(x, wq, wk, wv)",
+    "16/losses": "my_losses(D, real, fake)",
+    "16/round": "one_round(losses, G, D, g_step, d_step, real, z)",
+    "16/covered": "covered(points, centers, radius, share)",
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
@@ -127,6 +130,18 @@ _SLIDE = (
     "for r in range(y.shape[0]):\n    for c in range(y.shape[1]):\n        y[r, c] = "
 )
 _NEW = "new = [sum(convolve(m, k) for m, k in zip(maps, own)) for own in kernels]\n"
+_SIDES = (
+    "loss = nn.binary_cross_entropy_with_logits\nr, f = D(real), D(fake)\n"
+    "d = loss(r, np.ones(r.shape)) + loss(f, np.zeros(f.shape))\n"
+)
+_D_MOVES = (
+    "fake = G(z)\nd_loss, _ = losses(D, real, fake.data)\nd_step.zero_grad()\n"
+    "d_loss.backward()\nd_step.step()\n"
+)
+_G_MOVES = (
+    "_, g_loss = losses(D, real, G(z))\ng_step.zero_grad()\ng_loss.backward()\ng_step.step()\n"
+)
+_NEAR = "near = np.linalg.norm(points[:, None] - centers, axis=2) <= radius\n"
 
 RIGHT: dict[str, list[str]] = {
     "01/neuron": [
@@ -795,6 +810,52 @@ RIGHT: dict[str, list[str]] = {
         _QKV + "out = []\nfor i in range(len(x)):\n    e = np.exp(s[i, :i + 1] - s[i].max())\n"
         "    out.append(e @ v[:i + 1] / e.sum())\nreturn np.array(out)",
     ],
+    "16/losses": [
+        _SIDES + "return d, loss(f, np.ones(f.shape))",
+        _SIDES + "return [d, loss(f, np.ones_like(f.data))]",
+        _SIDES + "return d, nn.softplus(-f).mean()",
+        _SIDES + "return d, -nn.log(nn.sigmoid(f)).mean()",
+        "r, f = D(real), D(fake)\nreturn nn.softplus(-r).mean() + nn.softplus(f).mean(), "
+        "nn.softplus(-f).mean()",
+        "r, f = nn.sigmoid(D(real)), nn.sigmoid(D(fake))\n"
+        "return -nn.log(r).mean() - nn.log(1 - f).mean(), -nn.log(f).mean()",
+        "loss = nn.binary_cross_entropy_with_logits\nn, m = len(real), len(fake)\n"
+        "return (loss(D(real), np.ones((n, 1))) + loss(D(fake), np.zeros((m, 1))), "
+        "loss(D(fake), np.ones((m, 1))))",
+        "loss = nn.binary_cross_entropy_with_logits\nr, f = D(real), D(fake)\n"
+        "yield loss(r, r.data * 0 + 1) + loss(f, f.data * 0)\nyield loss(f, f.data * 0 + 1)",
+    ],
+    "16/round": [
+        _D_MOVES + _G_MOVES,
+        _D_MOVES + _G_MOVES.replace("G(z)", "fake"),
+        _D_MOVES.replace("fake.data", "fake") + _G_MOVES,
+        "d_step.zero_grad()\n" + _D_MOVES.replace("d_step.zero_grad()\n", "") + _G_MOVES,
+        "with nn.no_grad():\n    fake = G(z)\n"
+        + _D_MOVES.replace("fake = G(z)\n", "").replace("fake.data", "fake")
+        + _G_MOVES,
+        _D_MOVES + _G_MOVES + "d_step.zero_grad()",
+        _D_MOVES.replace(
+            "d_loss, _ = losses(D, real, fake.data)", "d_loss = losses(D, real, fake.data)[0]"
+        )
+        + _G_MOVES.replace(
+            "_, g_loss = losses(D, real, G(z))", "g_loss = losses(D, real, G(z))[1]"
+        ),
+        "for i, (step, points) in enumerate(((d_step, lambda: G(z).data), (g_step, lambda: G(z)))):\n"
+        "    loss = losses(D, real, points())[i]\n    step.zero_grad()\n    loss.backward()\n"
+        "    step.step()",
+    ],
+    "16/covered": [
+        _NEAR + "return (near.mean(axis=0) >= share).sum()",
+        _NEAR + "return int((near.mean(axis=0) >= share).sum())",
+        _NEAR + "return [(near.sum(axis=0) >= share * len(points)).sum()]",
+        _NEAR + "return float(sum(near.mean(axis=0) >= share))",
+        _NEAR + "return nn.Tensor((near.mean(axis=0) >= share).sum() * 1.0)",
+        "count = 0\nfor c in centers:\n    far = np.sqrt(((points - c) ** 2).sum(axis=1))\n"
+        "    if (far <= radius).mean() >= share: count += 1\nreturn count",
+        "sum(np.mean([np.linalg.norm(p - c) <= radius for p in points]) >= share for c in centers)",
+        "d = ((points[:, None] - centers) ** 2).sum(axis=-1)\n"
+        "return np.count_nonzero((d <= radius**2).mean(axis=0) >= share)",
+    ],
 }
 
 _AGAIN = "Right for the first call, but not for another"
@@ -1459,5 +1520,52 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         (_QKV + _PAST + _ROWS + "return v", "off by"),
         (_QKV + _PAST + _ROWS + "print(p @ v)", "end with `return`"),
         (_QKV + _PAST + _ROWS + "return (p @ v).T", "has shape"),
+    ],
+    "16/losses": [
+        (_SIDES + "return d, -loss(f, np.zeros(f.shape))", "minimax"),
+        (_SIDES + "return d, -d", "minimax"),
+        (_SIDES + "return d, loss(f, np.zeros(f.shape))", "would help"),
+        (_SIDES + "return d, d", "would help"),
+        (_SIDES + "return loss(f, np.ones(f.shape)), d", "wrong order"),
+        (_SIDES + "return loss(f, np.zeros(f.shape)), loss(f, np.ones(f.shape))", "recognize the real"),
+        (_SIDES + "return loss(r, np.ones(r.shape)), loss(f, np.ones(f.shape))", "see through"),
+        (_SIDES + "d = loss(r, np.zeros(r.shape)) + loss(f, np.ones(f.shape))\nreturn d, loss(f, np.ones(f.shape))", "targets are swapped"),
+        (_SIDES + "return d, loss(f, np.ones(f.shape)) + loss(r, np.zeros(r.shape))", "no say about the real"),
+        (_SIDES + "s = nn.sigmoid(f)\nreturn d, loss(s, np.ones(s.shape))", "without a sigmoid"),
+        (_SIDES + "return d.item(), loss(f, np.ones(f.shape)).item()", "nothing can learn"),
+        (_SIDES + "return d.data, loss(f, np.ones(f.shape)).data", "nothing can learn"),
+        (_SIDES + "return d / 2, loss(f, np.ones(f.shape))", "half of that"),
+        (_SIDES + "return d", "two things"),
+        (_SIDES + "print(d)", "end with `return`"),
+        (_SIDES + "return d, loss(f, 1)", "the same shape"),
+    ],
+    "16/round": [
+        ((_D_MOVES + _G_MOVES).replace("d_step.zero_grad()\n", "").replace("g_step.zero_grad()\n", ""), "gradients add up"),
+        (_G_MOVES + _D_MOVES, "order is the other way"),
+        (_D_MOVES, "generator has not moved"),
+        (_G_MOVES, "discriminator has not moved"),
+        (_D_MOVES + _G_MOVES.replace("_, g_loss", "d_loss, _").replace("g_loss.b", "(-d_loss).b"), "climbs the discriminator"),
+        (_D_MOVES.replace("d_loss, _", "_, d_loss") + _G_MOVES.replace("_, g_loss", "g_loss, _"), "other's loss"),
+        (_D_MOVES.replace("d_loss.backward", "(-d_loss).backward") + _G_MOVES, "instead of descending"),
+        (_D_MOVES + _G_MOVES.replace("G(z)", "fake.data"), "no gradient|backward|requires"),
+        ("pass\nreturn", "Nothing has moved"),
+        (_D_MOVES.replace("d_step.step()", "") + _G_MOVES, "discriminator has not moved"),
+        (_D_MOVES + _D_MOVES + _G_MOVES, "not those of two steps"),
+        (_D_MOVES + _G_MOVES + _G_MOVES, "not those of two steps"),
+        ("losses(D, real, G(z))", "Nothing has moved"),
+    ],
+    "16/covered": [
+        (_NEAR + "return near.any(axis=0).sum()", "One point is not enough"),
+        (_NEAR + "return near.any(axis=1).sum()", "how many points are near"),
+        (_NEAR + "return near.mean(axis=0)", "Those are the shares"),
+        (_NEAR + "return len(centers)", "Every center has"),
+        ("far = np.linalg.norm(points[:, None] - centers, axis=2)\nnear = np.bincount(far.argmin(axis=1), minlength=len(centers))\nreturn (near >= share * len(points)).sum()", "ignore the radius"),
+        (_NEAR + "return (near.mean(axis=0) >= share).mean()", "is off"),
+        (_NEAR + "return (near.sum(axis=0) >= share).sum()", "One point is not enough"),
+        (_NEAR + "return 3", "is off|Right for"),
+        (_NEAR + "print(near.sum())", "end with `return`"),
+        (_NEAR.replace("radius", "0.6") + "return (near.mean(axis=0) >= share).sum()", "Right for"),
+        (_NEAR + "return (near.mean(axis=0) >= 0.05).sum()", "Right for"),
+        (_NEAR + "return near.mean(axis=0) >= share", "has shape"),
     ],
 }  # fmt: skip

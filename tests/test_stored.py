@@ -14,6 +14,7 @@ import nnlib as nn
 from coursekit import stored
 from tools import (
     make_activations,
+    make_adversarial,
     make_approximation,
     make_attention,
     make_backpropagation,
@@ -339,6 +340,26 @@ def test_brackets_are_remembered_and_weather_is_forecast_as_is_stored() -> None:
             tool.EPOCHS[:1],
         )
         np.testing.assert_allclose(again[0], kept["weather"][n, past, o, r, seed, 0], atol=1e-3)
+
+
+def test_games_end_as_is_stored() -> None:
+    """Training amplifies a rounding unit, so only the first of the rounds are compared."""
+    kept, tool = stored("16_adversarial/runs"), make_adversarial
+    lesson, first = tool.definitions(), tool.MARKS[0]
+    shape = (len(tool.CASES), len(tool.PENALTIES), 3, 3, tool.SEEDS, len(tool.MARKS), 2)
+    assert kept["counts"].shape == shape
+    for o, p, g, d, seed in ((0, 0, 2, 1, 0), (0, 1, 1, 2, 3), (1, 0, 0, 1, 4), (2, 0, 0, 2, 1)):
+        rates = tool.RATES[tool.CASES[o][0]]
+        counts, points, fields = tool.run(
+            lesson, tool.CASES[o], (rates[g], rates[d]), tool.PENALTIES[p], seed, first
+        )
+        there = kept["counts"][o, p, g, d, seed, 0].astype(int)
+        assert abs(counts[0, 0] - there[0]) <= 1 and abs(counts[0, 1] - there[1]) <= 3
+        for k in range(len(points)):  # of seed 0
+            seen = kept["points"][p, g, d, k] / 30
+            np.testing.assert_allclose(points[k].clip(-4, 4), seen, atol=0.1)
+            field = kept["fields"][p, g, d, k] / 255
+            np.testing.assert_allclose(fields[k][:, 0], field, atol=0.03)
 
 
 def test_an_unknown_name_says_what_there_is() -> None:

@@ -31,6 +31,7 @@ from coursekit import (
     network,
     notes_table,
     read_along,
+    play_duel,
     share_bits,
     show,
     slide_kernel,
@@ -157,6 +158,11 @@ def zeros(*shape: int) -> Any:
         (lambda: walk_downhill(rate=3.0), "rate is from 0.01 to 2.2, but got 3.0"),
         (lambda: walk_downhill(momentum=1), "momentum is from 0 to 0.98"),
         (lambda: walk_downhill(start=(2, 0)), r"start\[0\] is from -1.2 to 1.2"),
+        (lambda: play_duel(order="first"), "order is one of at the same time, in turn, but"),
+        (lambda: play_duel(loss="hinge"), "loss is one of minimax, non-saturating, but got"),
+        (lambda: play_duel(rates=(0.3, 1.1)), r"rates\[1\] is from 0.05 to 1, but got 1.1"),
+        (lambda: play_duel(penalty=-1), "penalty is from 0 to 2, but got -1"),
+        (lambda: play_duel(start=(1, 1.5)), r"start\[1\] is from -1.2 to 1.2, but got 1.5"),
         (lambda: show(figure()[0], "plot"), "needs a sentence"),
         (lambda: folding({}), "with at least one"),
         (lambda: folding({"a": ([[1, 2]], [1, 0])}), "a needs 2 to 40 points x"),
@@ -281,14 +287,14 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert repr(walk).startswith("Walk down a bowl by gradient descent")
     assert (walk.data["condition"], walk.data["start"]) == (50, [1.0, -0.5])
     assert walk.data["limit"] and not walk_downhill(limit=False).data["limit"]
+    duel = play_duel(order="in turn", rates=(0.2, 0.1), penalty=0.5)
+    assert (duel.data["order"], duel.data["loss"], duel.data["rates"]) == (1, 0, [0.2, 0.1])
+    assert "60 steps lead from 1.12 to 0." in repr(duel) and "to 1.95" in repr(play_duel())
     code = build_code(["a", "b", "c", "d"], (0.4, 0.3, 0.2, 0.1), (1, 2, 3, 3))
     assert repr(code).endswith("At first the mean length is 1.90 bits, the entropy 1.85.")
     joint = share_bits("rain", "umbrella", (0.5, 1, 0))
     assert repr(joint).endswith("and the bits that they share: at first 1.00.")
-    lookup = look_up(["a", "b", "c"], KEYS, -KEYS, query=(0, 0))
-    assert repr(lookup).endswith("First: a 33%, b 33%, c 33%.")
-    assert (lookup.data["query"], lookup.data["values"][1]) == ([0, 0], [0, -1])
-    for widget in (logits, bumps, towers, bend, walk, code, joint, lookup):
+    lookup = look_up(a, b, c, KEYS, KEYS, query, logits, bumps, towers, bend, walk, duel, code, joint):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
 
 

@@ -21,6 +21,7 @@ from coursekit import slide_kernel
 from coursekit.exercises import Arrange, Choice, Number, content, find, folder, in_order, lessons
 from coursekit.widgets.arrange import arrange_data
 from coursekit.widgets.bend import BENDS
+from coursekit.widgets.duel import game
 from coursekit.widgets.shift import FALL, HIGH, LOW, SPREAD, World, days
 from coursekit.widgets.widget import script
 from nnlib.information import entropy
@@ -395,6 +396,29 @@ def test_the_walk_downhill_is_that_of_nnlibs_sgd(kit: Page) -> None:
         np.testing.assert_allclose(got, path, atol=1e-9)
 
 
+@pytest.mark.parametrize("in_turn", [False, True])
+@pytest.mark.parametrize("minimax", [False, True])
+def test_the_game_of_two_numbers_is_nnlibs(kit: Page, in_turn: bool, minimax: bool) -> None:
+    """The path, and by how much a step near the balance multiplies the distance."""
+    rng = np.random.default_rng(0)
+    for penalty in (0.0, 0.1, 0.8, 2.0):
+        start, rates = rng.uniform((-2, -1.2), (2, 1.2)), rng.uniform(0.05, 1, 2)
+        rules = {"g": rates[0], "d": rates[1], "penalty": penalty}
+        rules |= {"inTurn": in_turn, "minimax": minimax}
+        path, factor = kit.evaluate(
+            """([start, rules]) =>
+              [kit.forms.played(start, rules, 30), kit.forms.factor(rules)]""",
+            [start.tolist(), rules],
+        )
+        want = game(tuple(start), tuple(rates), penalty, in_turn, minimax, 30)
+        np.testing.assert_allclose(path, want, atol=1e-9)
+        near = [
+            game(tuple(1e-6 * unit), tuple(rates), penalty, in_turn, minimax, 1)[1] / 1e-6
+            for unit in np.eye(2)
+        ]
+        assert factor == pytest.approx(abs(np.linalg.eigvals(near)).max(), abs=1e-5)
+
+
 @pytest.mark.parametrize(
     "path, told", [("book/kit.html", True), ("lessons/05_gradient_descent.html", False)]
 )
@@ -632,6 +656,7 @@ DRAWN = {
     "towers": 0,
     "bend": 0,
     "downhill": 0,
+    "duel": 0,
     "shift": 2,
     "cover": 0,
     "slide": 0,

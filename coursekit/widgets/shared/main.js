@@ -9,6 +9,7 @@ import { claim, notes } from "../claim.js";
 import { cover, covered } from "../cover.js";
 import { code, coded } from "../code.js";
 import { descent, downhill } from "../downhill.js";
+import { duel, factor, played } from "../duel.js";
 import { explore } from "../explore.js";
 import { folding } from "../folding.js";
 import { gallery } from "../gallery.js";
@@ -34,6 +35,7 @@ const kinds = {
   bumps,
   bend,
   downhill,
+  duel,
   code,
   joint,
   graph,
@@ -62,6 +64,8 @@ export const forms = {
   weights,
   bent,
   descent,
+  played,
+  factor,
   coded,
   entropies,
   forward,
