@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "lessons" / "17_transfer.ipynb"
 TARGET = ROOT / "coursekit" / "content" / "17_transfer" / "runs.npz"
 NEEDED = re.compile(
-    r"^(import numpy|x, y = nn|x_old, y_old = |def shapes|def source_task|def few|def train)",
+    r"^(import numpy|x, y = nn|x_old, y_old = |def (shapes|source_task|pretrained|few|train)\()",
     re.MULTILINE,
 )
 

@@ -144,9 +144,8 @@ HEAD = Code(
         "```\nbody = copy.deepcopy(list(model)[:-1])\ninputs = model[-1].weight.shape[0]\n"
         "return nn.Sequential(*body, nn.Linear(___, ___, rng=rng))\n```",
     ),
-    solution="""from copy import deepcopy
-
-def with_new_head(model, classes, rng):
+    solution="""def with_new_head(model, classes, rng):
+    from copy import deepcopy
     body = deepcopy(list(model)[:-1])
     inputs = model[-1].weight.shape[0]
     return nn.Sequential(*body, nn.Linear(inputs, classes, rng=rng))
