@@ -29,7 +29,7 @@ GUESS_UNTOUCHED = Choice(
     predict=True,
     scale=True,
     prompt="The network reads 95% of new digits from its own office. How many does it read at the "
-    "other office, with another scanner and other people's handwriting, before any training there?",
+    "other office, before any training there?",
     options=(
         Option("About 95%", "Digits are digits, but ink, size and the 1 itself differ."),
         Option("About 80%", "Not what it was, and far from nothing.", right=True),
@@ -311,9 +311,9 @@ CHOOSE = Code(
 GUESS_SHUFFLED = Choice(
     key="guess-shuffled",
     predict=True,
-    prompt="A network learned 5,000 digits whose 64 pixels had been shuffled, in one fixed order. "
-    "It gets a new head, and all of it is fine-tuned on 20 ordinary digits, at its own best rate. "
-    "Compared with a network trained from scratch on the same 20, it reads…",
+    prompt="A network has learned the digits with shuffled pixels. It gets a new head, and is "
+    "fine-tuned on 20 ordinary digits at its own best rate. Compared with training from scratch on "
+    "the same 20, it reads…",
     options=(
         Option("more: any training before is better than none", "So it often is. Here the hidden "
                "layers look for pixels that no longer belong together."),
