@@ -60,6 +60,9 @@ SIGNATURES = {
     "16/losses": "my_losses(D, real, fake)",
     "16/round": "one_round(losses, G, D, g_step, d_step, real, z)",
     "16/covered": "covered(points, centers, radius, share)",
+    "17/head": "with_new_head(model, classes, rng)",
+    "17/choose": "choose(read, steps, rates)",
+    "17/rates": "layer_rates(layers, rate, factor)",
 }
 
 _SOFTMAX = "e = np.exp(z - z.max(axis=1, keepdims=True))\np = e / e.sum(axis=1, keepdims=True)\n"
@@ -67,6 +70,10 @@ _LOG_P = (
     "s = z - z.max(axis=1, keepdims=True)\n"
     "log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))\n"
 )
+_CLONE = "from copy import deepcopy\n"
+_FANS = "n = model[-1].weight.shape[0]\n"
+_TABLE_OF = "m = np.mean(read, axis=0)\ni, j = np.unravel_index(m.argmax(), m.shape)\n"
+_ABOVE = "above = np.arange(layers)[::-1]\n"
 _BOUND = "bound = np.sqrt(6 / (n_in + n_out))\n"
 _ADAM = (
     "m, v, out = 0, 0, []\nfor t, g in enumerate(gradients, 1):\n    m = 0.9 * m + 0.1 * g\n"
@@ -856,6 +863,51 @@ RIGHT: dict[str, list[str]] = {
         "d = ((points[:, None] - centers) ** 2).sum(axis=-1)\n"
         "return np.count_nonzero((d <= radius**2).mean(axis=0) >= share)",
     ],
+    "17/head": [
+        _CLONE
+        + _FANS
+        + "return nn.Sequential(*deepcopy(list(model)[:-1]), nn.Linear(n, classes, rng=rng))",
+        _CLONE
+        + _FANS
+        + "return nn.Sequential(*[deepcopy(a) for a in model][:-1], nn.Linear(n, classes, rng=rng))",
+        _CLONE
+        + _FANS
+        + "new = deepcopy(model)\nnew.layers[-1] = nn.Linear(n, classes, rng=rng)\nreturn new",
+        _CLONE
+        + _FANS
+        + "new = deepcopy(model)\nnew.layers = new.layers[:-1] + [nn.Linear(n, classes, rng=rng)]\nreturn new",
+        _CLONE
+        + "n, _ = model[-1].weight.shape\nreturn nn.Sequential(*deepcopy(model.layers[:-1]), nn.Linear(n, classes, rng=rng))",
+        _CLONE
+        + _FANS
+        + "parts = []\nfor i in range(len(model) - 1):\n    parts.append(deepcopy(model[i]))\n"
+        "parts.append(nn.Linear(n, classes, rng=rng))\nreturn nn.Sequential(*parts)",
+        _CLONE + _FANS + "head = nn.Linear(n, classes, init=nn.initializers.he_normal, rng=rng)\n"
+        "return nn.Sequential(*deepcopy(list(model)[:-1]), head)",
+        _CLONE + _FANS + "head = nn.Linear(n, classes, init=nn.initializers.zeros, rng=rng)\n"
+        "return nn.Sequential(*deepcopy(list(model)[:-1]), head)",
+    ],
+    "17/choose": [
+        _TABLE_OF + "return steps[i], rates[j]",
+        _TABLE_OF + "return [steps[i], rates[j]]",
+        _TABLE_OF + "return np.array([steps[i], rates[j]])",
+        _TABLE_OF + "return float(steps[i]), float(rates[j])",
+        _TABLE_OF + "yield steps[i]\nyield rates[j]",
+        "m = sum(read) / len(read)\ni, j = np.argwhere(m == m.max())[0]\nreturn steps[i], rates[j]",
+        "m = read.sum(axis=0)\ni, j = divmod(int(m.argmax()), m.shape[1])\nreturn steps[i], rates[j]",
+        "best = max((np.mean(read[:, i, j]), s, r) for i, s in enumerate(steps) for j, r in enumerate(rates))\nreturn best[1:]",
+    ],
+    "17/rates": [
+        _ABOVE + "return rate * float(factor) ** above",
+        _ABOVE + "return (rate * float(factor) ** above).tolist()",
+        "[rate * factor ** (layers - 1 - i) for i in range(layers)]",
+        "tuple(rate * factor ** k for k in range(layers))[::-1]",
+        "found = [rate]\nwhile len(found) < layers: found.insert(0, found[0] * factor)\nreturn found",
+        "out = np.full(layers, float(rate))\nfor i in range(layers - 1): out[: i + 1] *= factor\nreturn out",
+        "reversed([rate * factor ** k for k in range(layers)])",
+        "nn.Tensor(rate * np.power(float(factor), np.arange(layers - 1, -1, -1)))",
+        _ABOVE + "return np.float32(rate * float(factor) ** above)",
+    ],
 }
 
 _AGAIN = "Right for the first call, but not for another"
@@ -1567,5 +1619,52 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         (_NEAR.replace("radius", "0.6") + "return (near.mean(axis=0) >= share).sum()", "Right for"),
         (_NEAR + "return (near.mean(axis=0) >= 0.05).sum()", "Right for"),
         (_NEAR + "return near.mean(axis=0) >= share", "has shape"),
+    ],
+    "17/head": [
+        (_CLONE + _FANS + "return nn.Sequential(*list(model)[:-1], nn.Linear(n, classes, rng=rng))", "Training yours would change"),
+        (_FANS + "model.layers[-1] = nn.Linear(n, classes, rng=rng)\nreturn model", "You have changed the old network"),
+        (_CLONE + _FANS + "return nn.Linear(n, classes, rng=rng)", "the head alone"),
+        (_CLONE + _FANS + "return deepcopy(list(model)[:-1]) + [nn.Linear(n, classes, rng=rng)]", "Return an nn.Sequential"),
+        (_CLONE + "n = model[-1].weight.shape[1]\nreturn nn.Sequential(*deepcopy(list(model)), nn.Linear(n, classes, rng=rng))", "stands in place of the old"),
+        (_CLONE + "return nn.Sequential(*deepcopy(list(model)[:-1]))", "fewer layers"),
+        (_CLONE + _FANS + "return nn.Sequential(*deepcopy(list(model)[:-1]), nn.Linear(n, 10, rng=rng))", "outputs, but there are"),
+        (_CLONE + "return nn.Sequential(*deepcopy(list(model)[:-1]), nn.Linear(64, classes, rng=rng))", "the layer before gives"),
+        (_CLONE + _FANS + "return nn.Sequential(*deepcopy(list(model)[:-1]), nn.Linear(classes, n, rng=rng))", "outputs, but there are"),
+        (_CLONE + "return deepcopy(model)", "outputs, but there are"),
+        (_CLONE + _FANS + "new = deepcopy(model)\nnew[0].weight.data[...] = 0\nnew.layers[-1] = nn.Linear(n, classes, rng=rng)\nreturn new", "What the hidden layers say"),
+        (_CLONE + _FANS + "return nn.Sequential(*[nn.Linear(*a.weight.shape, rng=rng) if isinstance(a, nn.Linear) else a for a in list(model)[:-1]], nn.Linear(n, classes, rng=rng))", "What the hidden layers say"),
+        (_CLONE + _FANS + "new = nn.Linear(n, classes, rng=rng)\nk = min(classes, model[-1].weight.shape[1])\nnew.weight.data[:, :k] = model[-1].weight.data[:, :k]\nreturn nn.Sequential(*deepcopy(list(model)[:-1]), new)", "weights of the old one"),
+        (_CLONE + _FANS + "new = nn.Sequential(*deepcopy(list(model)[:-1]), nn.Linear(n, classes, rng=rng))", "end with `return`"),
+    ],
+    "17/choose": [
+        (_TABLE_OF + "return i, j", "You return places"),
+        (_TABLE_OF + "return rates[j], steps[i]", "comes first, the rate second"),
+        ("_, i, j = np.unravel_index(read.argmax(), read.shape)\nreturn steps[i], rates[j]", "one lucky part"),
+        ("m = read.max(axis=0)\ni, j = np.unravel_index(m.argmax(), m.shape)\nreturn steps[i], rates[j]", "one lucky part"),
+        (_TABLE_OF.replace("argmax", "argmin") + "return steps[i], rates[j]", "the worst setting"),
+        (_TABLE_OF.replace("np.mean(read, axis=0)", "read[0]") + "return steps[i], rates[j]", "one part only"),
+        (_TABLE_OF.replace("np.mean(read, axis=0)", "read[1]") + "return steps[i], rates[j]", "one part only|one lucky part"),
+        ("steps[read.mean((0, 2)).argmax()], rates[read.mean((0, 1)).argmax()]", "chosen together"),
+        (_TABLE_OF + "return steps[i]", "Return two things"),
+        (_TABLE_OF + "return m.max()", "Return two things"),
+        (_TABLE_OF + "return steps[-1], rates[j]", "The number of steps|chosen together"),
+        (_TABLE_OF + "return steps[i], 0.06", "Right for the first"),
+        (_TABLE_OF + "print(steps[i], rates[j])", "end with `return`"),
+        ("40.0, 0.06", "Right for the first call"),
+    ],
+    "17/rates": [
+        ("[rate * factor ** i for i in range(layers)]", "the head comes last"),
+        ("[rate * factor ** (layers - i) for i in range(layers)]", "has the full rate"),
+        ("[rate * factor] * (layers - 1) + [rate]", "It shrinks with each layer"),
+        ("[rate - (1 - factor) * rate * k for k in range(layers)][::-1]", "not subtract"),
+        ("[factor ** k for k in range(layers)][::-1]", "The rate is the head's"),
+        ("[rate / factor ** k if factor else np.inf for k in range(layers)][::-1]", "first layer moves most"),
+        ("[rate] * layers", "off by|is off|Right for"),
+        ("[0] * (layers - 1) + [rate]", "off by|is off|Right for"),
+        ("[rate * factor ** (3 - i) for i in range(4)]", "Right for the first call"),
+        ("rate * factor ** (layers - 1)", "has shape"),
+        ("[rate * factor ** k for k in range(layers - 1)]", "has shape"),
+        ("[rate * 0.5 ** k for k in range(layers)][::-1]", "Right for the first call"),
+        ("r = [rate * factor ** k for k in range(layers)][::-1]\nprint(r)", "end with `return`"),
     ],
 }  # fmt: skip

@@ -27,6 +27,7 @@ from tools import (
     make_neurons,
     make_overfitting,
     make_recurrence,
+    make_transfer,
     make_understanding,
 )
 
@@ -360,6 +361,51 @@ def test_games_end_as_is_stored() -> None:
             np.testing.assert_allclose(points[k].clip(-4, 4), seen, atol=0.1)
             field = kept["fields"][p, g, d, k] / 255
             np.testing.assert_allclose(fields[k][:, 0], field, atol=0.03)
+
+
+def test_networks_are_tuned_and_moved_as_is_stored() -> None:
+    kept, tool = stored("17_transfer/runs"), make_transfer
+    lesson = tool.definitions()
+    models = [lesson["pretrained"]("shuffled pixels", seed) for seed in range(2)]
+    for m, o, k in ((3, 0, 2), (2, 1, 10), (1, 0, 4)):
+        optimizer = list(tool.RATES)[o]
+        again = tool.tuned(lesson, models, tool.METHODS[m], k, optimizer, seeds=range(2))
+        there = kept["tuned"][
+            tool.SOURCES.index("shuffled pixels"), m, o, :, :2, tool.LABELS.index(k)
+        ]
+        np.testing.assert_allclose(again, there, atol=0.011)
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
+def test_networks_side_by_side_are_moved_as_one_of_nnlib(optimizer: str) -> None:
+    """What the stored runs do to many networks at once is what the lesson's `train` does to one."""
+    tool, lesson = make_transfer, make_transfer.definitions()
+    old, chosen = lesson["pretrained"]("digits", 3, epochs=1), lesson["few"](4, 3).ravel()
+    x, y, new = lesson["x_pool"][chosen], lesson["y_pool"][chosen], lesson["x_test"][:200]
+    rates = tool.layer_rates(3, 0.03, 0.3)
+    starts = [tool.start(lesson, old, "fine-tuned", seed) for seed in (3, 4)]
+    data = tuple(np.stack([part, part]) for part in (x, y))
+    tests = tuple(np.stack([part, part]) for part in (new, lesson["y_test"][:200]))
+    _, losses = tool.train(starts, data, tests, np.array([rates] * 2), optimizer, [3, 4], (20,))
+    for column, seed in enumerate((3, 4)):
+        model = lesson["digit_network"](np.random.default_rng(0))
+        weights = tool.start(lesson, old, "fine-tuned", seed)
+        model.load_state_dict(dict(zip(model.state_dict(), weights, strict=True)))
+        if optimizer == "SGD":
+            lesson["train"](model, x, y, rates, 20, np.random.default_rng(1000 + seed))
+        else:
+            layers, rng = [model[0], model[2], model[4]], np.random.default_rng(1000 + seed)
+            movers = [nn.Adam(a.parameters(), lr=r) for a, r in zip(layers, rates, strict=True)]
+            for _ in range(20):
+                rows = rng.permutation(len(x))[:32]
+                loss = nn.cross_entropy(model(x[rows]), y[rows])
+                for mover in movers:
+                    mover.zero_grad()
+                loss.backward()
+                for mover in movers:
+                    mover.step()
+        loss = nn.cross_entropy(model(new), lesson["y_test"][:200]).item()
+        assert abs(loss - losses[0, column]) < 1e-3
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
