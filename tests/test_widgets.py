@@ -30,8 +30,8 @@ from coursekit import (
     move_logits,
     network,
     notes_table,
-    read_along,
     play_duel,
+    read_along,
     share_bits,
     show,
     slide_kernel,
@@ -294,7 +294,10 @@ def test_drawn_widgets_hold_their_start_and_say_what_to_do() -> None:
     assert repr(code).endswith("At first the mean length is 1.90 bits, the entropy 1.85.")
     joint = share_bits("rain", "umbrella", (0.5, 1, 0))
     assert repr(joint).endswith("and the bits that they share: at first 1.00.")
-    lookup = look_up(a, b, c, KEYS, KEYS, query, logits, bumps, towers, bend, walk, duel, code, joint):
+    lookup = look_up(["a", "b", "c"], KEYS, -KEYS, query=(0, 0))
+    assert repr(lookup).endswith("First: a 33%, b 33%, c 33%.")
+    assert (lookup.data["query"], lookup.data["values"][1]) == ([0, 0], [0, -1])
+    for widget in (logits, bumps, towers, bend, walk, duel, code, joint, lookup):
         assert widget._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
 
 
