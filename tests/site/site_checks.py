@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ FLAGS = [
 ]
 NARROW, WIDE = 390, 1280
 CONTRAST = "color-contrast"
+NO_BROWSER = "no Chromium found, so the pages of the book were not opened (apt install chromium)"
 
 # ---- opening pages -------------------------------------------------------------------------------
 
@@ -57,6 +59,19 @@ def serve(folder: Path, **headers: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_port}"
         finally:
             server.shutdown()
+
+
+def chromium() -> str | None:
+    """Find a Chromium or Chrome on this machine."""
+    names = (
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    )
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @contextmanager
