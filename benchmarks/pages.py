@@ -15,6 +15,8 @@ import statistics
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Response
+
 ROOT = Path(__file__).resolve().parents[1]
 from tests.site.site_checks import NO_BROWSER, Browser, chromium, serve, start_browser
 
@@ -77,11 +79,12 @@ def pages_with_python() -> list[str]:
 def weight(browser: Browser, address: str) -> float:
     """Return the megabytes of a first visit, each answer gzipped by itself."""
     page = browser.new_page()
-    sizes: list[int] = []
-    page.on("response", lambda answer: sizes.append(len(gzip.compress(answer.body()))))
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # it takes no method of a list
     page.goto(address, wait_until="networkidle")
+    size = sum(len(gzip.compress(answer.body())) for answer in answers)
     page.close()
-    return sum(sizes) / 1e6
+    return size / 1e6
 
 
 def times(browser: Browser, address: str, slowdown: int) -> tuple[float, float]:
