@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 from tests.site.site_checks import NO_BROWSER, Browser, chromium, serve, start_browser
 
 BOOK = ROOT / "_build" / "html"
-VISITS = 3
+VISITS = 5
 #: What a browser wants before it says how much memory a page takes.
 ISOLATED = {
     "Cross_Origin_Opener_Policy": "same-origin",
