@@ -15,9 +15,10 @@ import statistics
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Response
+
 ROOT = Path(__file__).resolve().parents[1]
-from tests.site.conftest import NO_BROWSER, chromium
-from tests.site.site_checks import Browser, serve, start_browser
+from tests.site.site_checks import NO_BROWSER, Browser, chromium, serve, start_browser
 
 BOOK = ROOT / "_build" / "html"
 VISITS = 5
@@ -27,9 +28,20 @@ ISOLATED = {
     "Cross_Origin_Embedder_Policy": "require-corp",
 }
 
-# Move the first slider there and back, and wait each time until the picture can be drawn.
-MOVE = """async () => {
-  const slider = document.querySelector(":is(.nn-explore, .nn-drawn) input[type=range]");
+# Go to the widgets, one after the other, until one has a slider in sight; null if none has.
+SLIDER = """async () => {
+  for (const box of document.querySelectorAll(".nn-widget:not(.nn-needs-kernel)")) {
+    if (!box.checkVisibility()) continue;
+    box.scrollIntoView({ block: "center" });
+    while (!box.dataset.state) await new Promise(requestAnimationFrame);
+    const all = box.querySelectorAll(":is(.nn-explore, .nn-drawn) input[type=range]");
+    const slider = [...all].find((one) => one.checkVisibility());
+    if (slider) return slider;
+  }
+  return null;
+}"""
+# Move it there and back, and wait each time until the picture can be drawn.
+MOVE = """async (slider) => {
   const root = slider.closest(".nn-explore, .nn-drawn");
   const picture = root.querySelector(".nn-picture");
   const times = [];
@@ -67,11 +79,12 @@ def pages_with_python() -> list[str]:
 def weight(browser: Browser, address: str) -> float:
     """Return the megabytes of a first visit, each answer gzipped by itself."""
     page = browser.new_page()
-    sizes: list[int] = []
-    page.on("response", lambda answer: sizes.append(len(gzip.compress(answer.body()))))
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # it takes no method of a list
     page.goto(address, wait_until="networkidle")
+    size = sum(len(gzip.compress(answer.body())) for answer in answers)
     page.close()
-    return sum(sizes) / 1e6
+    return size / 1e6
 
 
 def times(browser: Browser, address: str, slowdown: int) -> tuple[float, float]:
@@ -83,11 +96,12 @@ def times(browser: Browser, address: str, slowdown: int) -> tuple[float, float]:
             "Emulation.setCPUThrottlingRate", {"rate": slowdown}
         )
         page.goto(address, wait_until="commit")
+        page.wait_for_selector(".nn-widget", state="attached")
+        page.evaluate("document.querySelector('.nn-widget').scrollIntoView({ block: 'center' })")
         page.wait_for_selector(".nn-widget[data-state=live] :is(button, select)")
         ready.append(page.evaluate("performance.now()"))
-        if page.query_selector(".nn-explore, .nn-drawn"):  # somewhere on each page is a slider
-            page.wait_for_selector(":is(.nn-explore, .nn-drawn) input[type=range]")
-            moves += page.evaluate(MOVE)[2:]
+        if slider := page.evaluate_handle(SLIDER).as_element():
+            moves += slider.evaluate(MOVE)[2:]
         page.close()
     return statistics.median(ready), statistics.median(moves) if moves else 0.0
 

@@ -8,34 +8,19 @@ the book was built without Python.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from site_checks import Browser, serve, start_browser
+from site_checks import NO_BROWSER, Browser, chromium, serve, start_browser
 
 ROOT = Path(__file__).parents[2]
 
 BOOK = ROOT / "_build" / "html"
-NO_BROWSER = "no Chromium found, so the pages of the book were not opened (apt install chromium)"
 NO_PYTHON = (
     "no Python in the pages of this book, so their cells were not run in the browser: "
     "the build could not fetch it (or python_in_page in _config.yml says so)"
 )
-
-
-def chromium() -> str | None:
-    """Find a Chromium or Chrome on this machine."""
-    names = (
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-        "chrome",
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    )
-    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="session")

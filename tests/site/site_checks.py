@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,9 @@ FLAGS = [
     "--disable-sync",
 ]
 NARROW, WIDE = 390, 1280
-CONTRAST = "color-contrast"
+#: The rules of axe that look at colors.
+COLORS = ("color-contrast", "link-in-text-block")
+NO_BROWSER = "no Chromium found, so the pages of the book were not opened (apt install chromium)"
 
 # ---- opening pages -------------------------------------------------------------------------------
 
@@ -57,6 +60,19 @@ def serve(folder: Path, **headers: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_port}"
         finally:
             server.shutdown()
+
+
+def chromium() -> str | None:
+    """Find a Chromium or Chrome on this machine."""
+    names = (
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    )
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @contextmanager
@@ -160,36 +176,30 @@ def none(problems: list[str]) -> None:
 # ---- what a page must keep -----------------------------------------------------------------------
 
 
-def accessibility(
-    page: Page, *, only: Sequence[str] = (), without: Sequence[str] = ()
-) -> list[str]:
+def accessibility(page: Page, *, only: Sequence[str] = ()) -> list[str]:
     """Return what axe finds wrong, by all of its rules or only by some."""
     page.evaluate(AXE_SCRIPT)
     # Without `preload: false`, axe itself fetches style sheets, from a wrong address. Only the
     # faults leave the browser: all that passed is megabytes on a long page.
     found: list[str] = page.evaluate(
-        """async ([only, without]) => {
-          const rules = Object.fromEntries(without.map((name) => [name, { enabled: false }]));
-          const options = { preload: false, resultTypes: ["violations"], rules };
+        """async (only) => {
+          const options = { preload: false, resultTypes: ["violations"] };
           if (only.length) options.runOnly = only;
           const { violations } = await axe.run(document, options);
           return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, html }) =>
             `axe ${id}: ${help}, at ${target}: ${html.slice(0, 120)}`));
         }""",
-        [only, without],
+        only,
     )
     return found
 
 
 def in_dark(page: Page) -> list[str]:
-    """Turn a page dark and return the contrasts that axe finds too low there.
-
-    No other rule of axe depends on the colors, and this one takes as long as all others.
-    """
+    """Turn a page dark and return what axe finds wrong with its colors there."""
     page.emulate_media(color_scheme="dark")
     page.wait_for_selector("html[data-theme=dark]")
     page.evaluate("() => new Promise((done) => setTimeout(done, 300))")  # colors fade
-    return accessibility(page, only=[CONTRAST])
+    return accessibility(page, only=COLORS)
 
 
 def overflow(page: Page) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from site_checks import (
-    CONTRAST,
     NARROW,
     Browser,
     accessibility,
@@ -14,10 +13,6 @@ from site_checks import (
     undrawn,
     visit,
 )
-
-#: On a phone contrast is measured where the frame of all pages, a lesson and the welcome are seen:
-#: the colors of a text do not depend on the width.
-NARROW_CONTRAST = ("book/index.html", "lessons/01_neurons.html")
 
 
 def test_page_needs_nobody_else_and_is_accessible(
@@ -37,8 +32,7 @@ def test_page_needs_nobody_else_and_is_accessible(
 def test_page_fits_a_phone(browser: Browser, origin: str, page_path: str) -> None:
     """Axe finds nothing there, too, and the page never scrolls sideways."""
     with visit(browser, f"{origin}/{page_path}", width=NARROW) as seen:
-        without = [] if page_path in NARROW_CONTRAST else [CONTRAST]
-        none(accessibility(seen.page, without=without) + overflow(seen.page))
+        none(accessibility(seen.page) + overflow(seen.page))
 
 
 def test_front_door_opens_the_welcome_page(browser: Browser, origin: str) -> None:

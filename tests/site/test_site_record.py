@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator
-from site_checks import Browser, Page, none, settle, visit
+from site_checks import Browser, Page, none, open_rooms, settle, visit
 
 from coursekit import explore, figure
 from coursekit.exercises import Arrange, Choice, Number, Option, content, lessons
@@ -104,20 +104,7 @@ def form(page: Page, name: str) -> Locator:
     return page.locator(".nn-ask").filter(has_text=content("01")[name].prompt.replace("`", ""))
 
 
-def open_rooms(inside: Locator) -> None:
-    """Open the folded rooms that something stands in, the outer one first."""
-    for room in inside.locator("xpath=ancestor::details").all():
-        if room.get_attribute("open") is None:
-            room.locator("> summary").click()
-
-
 REASON = "Half of them, as by a coin."
-
-
-def open_every_room(page: Page) -> None:
-    """Open what is folded, and let its widgets start: they do when they come near."""
-    page.evaluate("document.querySelectorAll('.nn-aside').forEach((room) => { room.open = true; })")
-    settle(page)
 
 
 def answer(page: Page) -> None:
@@ -135,7 +122,7 @@ def answer(page: Page) -> None:
     for text in ("none", "1880", "1930", "1"):
         number.locator("input").fill(text)
         number.locator(".nn-submit").click()
-    open_every_room(page)
+    open_rooms(page)
     form(page, "cover").locator("input").fill("7")
     form(page, "cover").locator(".nn-submit").click()
 
@@ -177,7 +164,7 @@ def test_answers_survive_a_reload(browser: Browser, origin: str) -> None:
         number.locator("input").fill("1880")  # a solved question can be tried again
         number.locator(".nn-submit").click()
         assert "Not yet" in number.locator(".nn-feedback").inner_text()
-        open_every_room(page)
+        open_rooms(page)
         assert not form(page, "cover").locator(".nn-before").inner_text()
         none(seen.problems)
 
@@ -332,6 +319,13 @@ def test_from_disk_the_record_works_too(browser: Browser, book: Path) -> None:
 # ---- scripts off ---------------------------------------------------------------------------------
 
 
+def open_around(inside: Locator) -> None:
+    """Open the folded rooms that something stands in, the outer one first."""
+    for room in inside.locator("xpath=ancestor::details").all():
+        if room.get_attribute("open") is None:
+            room.locator("> summary").click()
+
+
 @pytest.mark.parametrize("lesson", lessons())
 def test_without_scripts_every_question_has_its_solution(
     browser: Browser, origin: str, book: Path, lesson: str
@@ -353,7 +347,7 @@ def test_without_scripts_every_question_has_its_solution(
             box = seen.page.locator(".nn-fallback").filter(
                 has_text=prompt, has_not_text="What came out:"
             )
-            open_rooms(box)
+            open_around(box)
             folded = box.locator("details.nn-solution").filter(has_text=solution)
             assert box.count() == folded.count() == 1, prompt
             assert not folded.locator(".nn-text").is_visible()
