@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from nnlib import _products
 from nnlib.tensor import Array, Tensor, TensorLike, as_tensor, record
 
 Gradients: TypeAlias = tuple[Array | None, ...]
@@ -144,7 +145,7 @@ def matmul(a: TensorLike, b: TensorLike) -> Tensor:
     a, b = operands(a, b)
     x, y = a.data, b.data
     try:
-        product = np.matmul(x, y)
+        product = _products.matmul(x, y)
     except ValueError:
         raise ValueError(
             f"matmul: shapes {x.shape} and {y.shape} do not fit; the last axis of the left one "
@@ -158,10 +159,10 @@ def matmul(a: TensorLike, b: TensorLike) -> Tensor:
         g = g if x.ndim > 1 else np.expand_dims(g, -2)
         da = db = None
         if a.requires_grad:
-            da = np.matmul(g, np.swapaxes(columns, -1, -2))
+            da = _products.matmul(g, np.swapaxes(columns, -1, -2))
             da = unbroadcast(da, rows.shape).reshape(x.shape)
         if b.requires_grad:
-            db = np.matmul(np.swapaxes(rows, -1, -2), g)
+            db = _products.matmul(np.swapaxes(rows, -1, -2), g)
             db = unbroadcast(db, columns.shape).reshape(y.shape)
         return da, db
 

@@ -1,14 +1,12 @@
 """What the lessons compute: as stored, whatever a rounding error does, and enough for their cards.
 
-Each lesson is run twice in all: once by the build, whose results are compared with the stored ones,
-and once here, with initial weights that differ by a rounding error; its claims are noted there.
+Each lesson is run twice in all: once by the build, whose results are looked at here, and once by
+nbval, in a kernel in which the initial weights differ by a rounding error.
 """
 
 from __future__ import annotations
 
 import functools
-import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from jupyter_cache import get_cache
 
 from coursekit import claim, claims
 from tools.build_book import CACHE, is_cached
-from tools.rounding import differences, perturbed
+from tools.rounding import KERNEL, KERNELS, differences, run_perturbed
 from tools.run_lessons import Job, execute_all, normalize, read, stored_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,51 +38,24 @@ def test_the_build_computed_what_is_stored(path: Path) -> None:
     assert stored_text(normalize(ran)) == path.read_text(encoding="utf-8")
 
 
-# ---- a run with other roundings ------------------------------------------------------------------
+# ---- what the cards were checked on --------------------------------------------------------------
 
-# Runs in the kernel before a lesson: writes down on which values its claims are checked.
-NOTE = """
-def _note_claims():
-    import json
-    import coursekit
-    from coursekit.widgets.claim import _plain
-    claim, values = coursekit.claim, {}
-
-    def note(card_id, **given):
-        values[card_id] = {name: _plain(value) for name, value in given.items()}
-        with open(FILE, "w") as file:
-            json.dump(values, file)
-        return claim(card_id, **given)
-
-    coursekit.claim = note
-_note_claims()
-del _note_claims
-"""
-Run = tuple[Job, dict[str, dict[str, Any]]]
+WIDGETS = "application/vnd.jupyter.widget-state+json"
 
 
-@pytest.fixture(scope="module")
-def run_again(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Run]:
-    """Return a function that runs a lesson with perturbed weights, once, and notes its claims."""
-
-    @functools.cache
-    def run_it(path: Path) -> Run:
-        job, notes = perturbed(path), tmp_path_factory.mktemp("notes") / "notes.json"
-        notes.write_text("{}")
-        job.notebook.cells[0].source += NOTE.replace("FILE", repr(str(notes)))
-        execute_all([job])
-        return job, json.loads(notes.read_text())
-
-    return run_it
-
-
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_printed_digits_survive_a_rounding_error(
-    run_again: Callable[[Path], Run], path: Path
-) -> None:
-    """Initial weights that differ by 1e-15 print the same text."""
-    job, _ = run_again(path)
-    assert differences(job) == [], "\n".join(differences(job))
+@functools.cache
+def computed_for(card_id: str) -> dict[str, Any]:
+    """Return the values on which the lesson of a card checked it, in the build."""
+    path = WRITTEN[claims.cards()[card_id]["lesson"]]
+    _, ran = get_cache(str(CACHE)).merge_match_into_notebook(read(path))
+    states = [model["state"] for model in ran.metadata["widgets"][WIDGETS]["state"].values()]
+    (data,) = (
+        state["data"]
+        for state in states
+        if state.get("kind") == "claim" and state["data"]["id"] == card_id
+    )
+    values: dict[str, Any] = data["values"]
+    return values
 
 
 def spoiled(value: Any) -> list[Any]:
@@ -97,12 +68,8 @@ def spoiled(value: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("card_id", CARDS)
-def test_a_card_depends_on_every_value_that_its_lesson_computes(
-    run_again: Callable[[Path], Run], card_id: str
-) -> None:
-    card = claims.cards()[card_id]
-    _, computed = run_again(WRITTEN[card["lesson"]])
-    values = computed[card_id]
+def test_a_card_depends_on_every_value_that_its_lesson_computes(card_id: str) -> None:
+    card, values = claims.cards()[card_id], computed_for(card_id)
     assert claims.holds(card, values)
     for name, value in values.items():
         fails = []
@@ -116,9 +83,7 @@ def test_a_card_depends_on_every_value_that_its_lesson_computes(
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("card_id", CARDS)
-def test_no_card_is_checked_on_what_is_not_finite(
-    run_again: Callable[[Path], Run], card_id: str, wrong: float
-) -> None:
+def test_no_card_is_checked_on_what_is_not_finite(card_id: str, wrong: float) -> None:
     """A condition such as `max(moved) == 0` holds for a NaN in some places of a list."""
 
     def with_wrong(value: Any) -> list[Any]:
@@ -130,13 +95,14 @@ def test_no_card_is_checked_on_what_is_not_finite(
             for w in with_wrong(value[i])
         ]
 
-    _, computed = run_again(WRITTEN[claims.cards()[card_id]["lesson"]])
-    values = computed[card_id]
+    values = computed_for(card_id)
     for name, value in values.items():
         for other in with_wrong(value):
             with pytest.raises(ValueError, match=f"claim {card_id}: {name} = .* is not finite"):
                 claim(card_id, **values | {name: other})
 
+
+# ---- a run with other roundings ------------------------------------------------------------------
 
 CHAOS = """
 import numpy as np
@@ -159,7 +125,15 @@ def test_the_rounding_check_can_fail(steps: int, survives: bool, tmp_path: Path)
     path.write_text(stored_text(notebook), encoding="utf-8")
     execute_all([job])
     path.write_text(stored_text(job.notebook), encoding="utf-8")
-    again = perturbed(path)
-    execute_all([again])
+    again = Job(path, read(path))
+    run_perturbed([again])
     assert job.error is None and again.error is None
     assert (differences(again) == []) == survives
+
+
+def test_nbval_runs_the_lessons_in_the_kernel_with_the_rounding_error() -> None:
+    commands = (ROOT / "Makefile").read_text(encoding="utf-8")
+    folder = KERNELS.relative_to(ROOT).as_posix()
+    assert f"JUPYTER_PATH = $(CURDIR)/{folder}\n" in commands
+    for command in commands.split("-m pytest")[1:]:
+        assert f"--nbval --nbval-kernel-name {KERNEL}" in command

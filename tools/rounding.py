@@ -11,13 +11,12 @@ ordering or a median over seeds.
 from __future__ import annotations
 
 import argparse
-import copy
 import difflib
+import os
 import sys
 from pathlib import Path
 
-import nbformat
-
+from tools.address import ROOT
 from tools.run_lessons import (
     Job,
     LessonError,
@@ -29,52 +28,14 @@ from tools.run_lessons import (
     short,
 )
 
-# Runs in the kernel before the lesson. It wraps every initializer of nnlib, wherever a module or a
-# default argument refers to it.
-PERTURB = """
-def _perturb_initial_weights():
-    import functools, inspect, sys
-    import numpy as np
-    import nnlib
-
-    def nudged(init):
-        @functools.wraps(init)
-        def wrapper(*args, **kwargs):
-            weights = init(*args, **kwargs)
-            return weights * weights.dtype.type(1 + 4 * np.finfo(weights.dtype).eps)
-        return wrapper
-
-    def is_initializer(f):
-        ours = inspect.isfunction(f) and f.__module__ == "nnlib.initializers"
-        return ours and "rng" in inspect.signature(f).parameters
-
-    new = {f: nudged(f) for f in vars(nnlib.initializers).values() if is_initializer(f)}
-
-    def replaced(value):
-        return new.get(value, value) if inspect.isfunction(value) else value
-
-    modules = [m for n, m in list(sys.modules.items()) if n.split(".")[0] == "nnlib" and m]
-    for module in modules:
-        for owner in [module, *filter(inspect.isclass, vars(module).values())]:
-            for f in filter(inspect.isfunction, list(vars(owner).values())):
-                if f.__kwdefaults__:
-                    f.__kwdefaults__ = {k: replaced(v) for k, v in f.__kwdefaults__.items()}
-                if f.__defaults__:
-                    f.__defaults__ = tuple(map(replaced, f.__defaults__))
-        for name, value in list(vars(module).items()):
-            if replaced(value) is not value:
-                setattr(module, name, replaced(value))
-
-_perturb_initial_weights()
-del _perturb_initial_weights
-"""
+KERNEL = "other-rounding"  # loads tools.other_rounding; nbval uses it too (see Makefile)
+KERNELS = ROOT / "tools" / "jupyter"
 
 
-def perturbed(path: Path) -> Job:
-    """A lesson with the perturbation in front of it."""
-    notebook = copy.deepcopy(read(path))
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(PERTURB, id="perturb"))
-    return Job(path, notebook)
+def run_perturbed(jobs: list[Job]) -> None:
+    """Run lessons with perturbed weights, two at a time."""
+    os.environ["JUPYTER_PATH"] = str(KERNELS)
+    execute_all(jobs, kernel=KERNEL)
 
 
 def texts(outputs: list) -> list[str]:
@@ -89,10 +50,10 @@ def texts(outputs: list) -> list[str]:
 def differences(job: Job) -> list[str]:
     """One message for every cell whose text changed."""
     if job.error is not None:
-        return [f"With perturbed weights (cells count from 2 here): {job.error}"]
+        return [f"With perturbed weights: {job.error}"]
     found = []
     stored = [c for c in normalize(read(job.path)).cells if c.cell_type == "code"]
-    again = [c for c in normalize(job.notebook).cells if c.cell_type == "code"][1:]
+    again = [c for c in normalize(job.notebook).cells if c.cell_type == "code"]
     for number, (before, after) in enumerate(zip(stored, again, strict=True), 1):
         old, new = texts(before.outputs), texts(after.outputs)
         if old != new:
@@ -108,9 +69,9 @@ def differences(job: Job) -> list[str]:
 
 
 def check(paths: list[Path]) -> list[str]:
-    """Run lessons with perturbed weights, two at a time; a message for every unstable cell."""
-    jobs = [perturbed(path) for path in paths]
-    execute_all(jobs)
+    """Run lessons with perturbed weights; a message for every unstable cell."""
+    jobs = [Job(path, read(path)) for path in paths]
+    run_perturbed(jobs)
     return [message for job in jobs for message in differences(job)]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nnlib._products import matmul
 from nnlib._reductions import row_max, row_sum
 from nnlib.activations import gelu
 from nnlib.arithmetic import unbroadcast
@@ -61,7 +62,7 @@ def scaled_dot_product_attention(
     q, k, v = as_tensor(q), as_tensor(k), as_tensor(v)
     _check(q, k, v)
     x, y, z, scale = q.data, k.data, v.data, 1.0 / math.sqrt(q.shape[-1])
-    scores = np.matmul(x * scale, np.swapaxes(y, -1, -2))
+    scores = matmul(x * scale, np.swapaxes(y, -1, -2))
     if mask is not None:
         scores = _masked(scores, np.asarray(mask))
     shift = row_max(scores) if k.shape[-2] else np.zeros(())
@@ -72,15 +73,15 @@ def scaled_dot_product_attention(
     p /= total if mask is None else np.where(total == 0, 1.0, total)  # 0: it may attend nowhere
 
     def pullback(g: Array) -> tuple[Array, Array, Array]:
-        dv = np.matmul(np.swapaxes(p, -1, -2), g)
-        ds = np.matmul(g, np.swapaxes(z, -1, -2))
+        dv = matmul(np.swapaxes(p, -1, -2), g)
+        ds = matmul(g, np.swapaxes(z, -1, -2))
         ds -= row_sum(ds * p)
         ds *= p
         ds *= scale
-        dq, dk = np.matmul(ds, y), np.matmul(np.swapaxes(ds, -1, -2), x)
+        dq, dk = matmul(ds, y), matmul(np.swapaxes(ds, -1, -2), x)
         return unbroadcast(dq, x.shape), unbroadcast(dk, y.shape), unbroadcast(dv, z.shape)
 
-    return record(np.matmul(p, z), (q, k, v), pullback)
+    return record(matmul(p, z), (q, k, v), pullback)
 
 
 def _check(q: Tensor, k: Tensor, v: Tensor) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib import initializers
+from nnlib._products import dot
 from nnlib._reductions import ones
 from nnlib.checks import require_float_type, require_generator, require_integer
 from nnlib.layers.module import Module
@@ -85,7 +86,7 @@ def conv2d(
     for i, j, seen in _places(kh, kw, rows, columns, stride):
         windows[:, i, j] = padded[seen]
     matrix, w = windows.reshape(c * kh * kw, -1 if n else 0), weight.data.reshape(o, c * kh * kw)
-    y = np.dot(w, matrix)
+    y = dot(w, matrix)
     if bias is not None:
         y += bias.data[:, None]
 
@@ -93,13 +94,13 @@ def conv2d(
         g = g.transpose(1, 2, 3, 0).reshape(o, matrix.shape[1])
         dx = None
         if x.requires_grad:
-            d_windows = np.dot(w.T, g).reshape(windows.shape)
+            d_windows = dot(w.T, g).reshape(windows.shape)
             d_padded = np.zeros(padded_shape, g.dtype)
             for i, j, seen in _places(kh, kw, rows, columns, stride):
                 d_padded[seen] += d_windows[:, i, j]
             dx = d_padded[inside].transpose(3, 0, 1, 2)
-        dw = np.dot(g, matrix.T).reshape(o, c, kh, kw)
-        return (dx, dw) if bias is None else (dx, dw, np.dot(g, ones(g.shape[1], g.dtype)))
+        dw = dot(g, matrix.T).reshape(o, c, kh, kw)
+        return (dx, dw) if bias is None else (dx, dw, g.dot(ones(g.shape[1], g.dtype)))
 
     parents = (x, weight) if bias is None else (x, weight, bias)
     return record(y.reshape(o, rows, columns, n).transpose(3, 0, 1, 2), parents, pullback)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib import initializers
+from nnlib._products import dot
 from nnlib._reductions import column_sum
 from nnlib.checks import require_float_type, require_generator, require_integer
 from nnlib.layers.module import Module
@@ -50,7 +51,7 @@ def linear(x: TensorLike, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     flat = len(shape) == 2  # the usual case, in which there is nothing to reshape
     if not flat:
         rows = rows.reshape(math.prod(shape[:-1]), n_in)
-    y = rows.dot(w)  # 0.2 µs less than np.dot, which looks at the types of its arguments first
+    y = dot(rows, w)
     if bias is not None:
         bias = as_tensor(bias, weight)
         if bias.data.shape != (n_out,):
@@ -65,9 +66,9 @@ def linear(x: TensorLike, weight: Tensor, bias: Tensor | None = None) -> Tensor:
             g = g.reshape(len(rows), n_out)
         dx = dw = db = None
         if x.requires_grad:  # data need no gradient, so the first layer saves a product
-            dx = g.dot(w.T) if flat else g.dot(w.T).reshape(shape)
+            dx = dot(g, w.T) if flat else dot(g, w.T).reshape(shape)
         if weight.requires_grad:
-            dw = rows.T.dot(g)
+            dw = dot(rows.T, g)
         if bias is None:
             return dx, dw
         if bias.requires_grad:

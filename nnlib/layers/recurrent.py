@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib import initializers
+from nnlib._products import dot
 from nnlib._reductions import column_sum
 from nnlib.activations import _sigmoid
 from nnlib.checks import require_float_type, require_generator, require_integer
@@ -64,7 +65,7 @@ def rnn(
     h[0] = h_0.data
     w = w_hh.data
     for t in range(steps):
-        z[t] += np.dot(h[t], w)
+        z[t] += dot(h[t], w)
         np.tanh(z[t], out=h[t + 1])
 
     def pullback(g: Array) -> tuple[Array | None, ...]:
@@ -74,7 +75,7 @@ def rnn(
             dz_t = np.multiply(h[t + 1], h[t + 1], out=dz[t])
             np.subtract(1.0, dz_t, out=dz_t)  # the slope of tanh
             dz_t *= dh
-            np.dot(dz_t, w.T, out=dh)
+            dot(dz_t, w.T, dh)
         return *_weight_gradients(dz, inputs, h[:-1], x, w_ih), dh
 
     outputs = record(h[1:].transpose(1, 0, 2), (x, w_ih, w_hh, b, h_0), pullback)
@@ -138,7 +139,7 @@ def lstm(
     w, (h, c) = w_hh.data, hc
     gates, tanh_c = z.reshape(steps, n, 4, hidden), np.empty((steps, n, hidden), z.dtype)
     for t in range(steps):
-        z[t] += np.dot(h[t], w)
+        z[t] += dot(h[t], w)
         gate = gates[t]  # from here on it holds i, f, u, o instead of z
         candidate = np.tanh(gate[:, 2])
         gate[:] = _sigmoid(gate)
@@ -162,7 +163,7 @@ def lstm(
             d_gate[:, 0], d_gate[:, 1], d_gate[:, 2] = dc * u, dc * c[t], dc * i
             d_gate[:, 3] = dh * tanh_c[t]
             d_gate *= slope[t]
-            dh, dc = np.dot(dz[t], w.T), dc * f
+            dh, dc = dot(dz[t], w.T), dc * f
         return *_weight_gradients(dz, inputs, h[:-1], x, w_ih), dh, dc
 
     both = record(hc[:, 1:].transpose(0, 2, 1, 3), (x, w_ih, w_hh, b, h_0, c_0), pullback)
@@ -208,7 +209,7 @@ def _project(x: Tensor, w_ih: Tensor, b: Tensor) -> tuple[Array, Array]:
     """Return the inputs as rows in the order of the steps, and x[t] @ weight_ih + bias by step."""
     n, steps, features = x.shape
     inputs = x.data.transpose(1, 0, 2).reshape(steps * n, features)
-    z = np.dot(inputs, w_ih.data)
+    z = dot(inputs, w_ih.data)
     z += b.data
     return inputs, z.reshape(steps, n, b.size)
 
@@ -222,8 +223,8 @@ def _weight_gradients(
     h_before = h_before.reshape(len(inputs), h_before.shape[2])
     dx = None
     if x.requires_grad:
-        dx = np.dot(dz, w_ih.data.T).reshape(steps, n, features).transpose(1, 0, 2)
-    return dx, np.dot(inputs.T, dz), np.dot(h_before.T, dz), column_sum(dz)
+        dx = dot(dz, w_ih.data.T).reshape(steps, n, features).transpose(1, 0, 2)
+    return dx, dot(inputs.T, dz), dot(h_before.T, dz), column_sum(dz)
 
 
 class _Recurrent(Module):

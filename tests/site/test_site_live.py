@@ -319,7 +319,7 @@ def test_an_edit_of_a_cell_that_the_book_has_changed_is_offered(lesson: Visit, c
     note = cell(page, 6).locator(".nn-cell-note")
     assert "the book has changed it since" in note.inner_text()
     assert "changed by you" not in cell(page, 6).locator(".nn-cell-state").inner_text()
-    none(accessibility(page))
+    none(accessibility(page, within="#cell-6"))
     press(page, 6, choice)
     assert note.count() == 0
     mine = choice == "Use mine"
@@ -485,7 +485,7 @@ def test_what_hinders_python_is_said(browser: Browser, live_book: str, name: str
         page = seen.page
         press(page, 6, "Run")
         wait_until_it_says(page, sentence)
-        none(accessibility(page))
+        none(accessibility(page, within=".nn-python"))
         assert "1,297 digits" in cell(page, 6).inner_text()  # what is stored stays
         page.locator(".nn-ask input").first.check()
         page.locator(".nn-ask .nn-submit").first.click()
