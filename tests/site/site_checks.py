@@ -176,7 +176,7 @@ def none(problems: list[str]) -> None:
 # ---- what a page must keep -----------------------------------------------------------------------
 
 
-# Most elements of a lesson are tokens of highlighted code, on which axe spends half of its time. One
+# Most elements of a lesson are tokens of highlighted code; on them axe spends half of its time. One
 # of each kind stays, in each kind of block; the others become plain text of their line.
 ONE_TOKEN_OF_EACH_KIND = """
 () => {
