@@ -10,9 +10,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import numpy.typing as npt
+
+import nnlib as nn
+from tools import lesson_code
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "lessons" / "02_activations.ipynb"
@@ -27,12 +29,7 @@ NEEDED = re.compile(r"^(import numpy|from nnlib|def deep|def record)\b", re.MULT
 
 def definitions() -> dict[str, Any]:
     """Run those of the lesson's cells that import or define what is needed here."""
-    found: dict[str, Any] = {}
-    exec("import nnlib as nn", found)
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and NEEDED.search(cell.source):
-            exec(cell.source, found)
-    nn, rng = found["nn"], np.random.default_rng(0)
+    found, rng = lesson_code.definitions(LESSON, NEEDED, nn=nn), np.random.default_rng(0)
     names = ("x_train", "y_train", "x_test", "y_test")
     parts = nn.datasets.split(*nn.datasets.digits(), test=500, rng=rng)
     found.update(zip(names, parts, strict=True))

@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import numpy.typing as npt
 
 import nnlib as nn
+from tools import lesson_code
 
 Array = npt.NDArray[Any]
 
@@ -36,11 +36,7 @@ GRID = np.linspace(-3, 3, 25)
 
 def definitions() -> dict[str, Any]:
     """Run those of the lesson's cells that import or define what is needed here."""
-    found: dict[str, Any] = {}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and NEEDED.search(cell.source):
-            exec(cell.source, found)
-    return found
+    return lesson_code.definitions(LESSON, NEEDED)
 
 
 def run(

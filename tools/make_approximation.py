@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import numpy.typing as npt
+
+from tools import lesson_code
 
 Array = npt.NDArray[Any]
 
@@ -33,11 +34,7 @@ PAIRS = (("digit", "digit"), ("even or odd", "even or odd"), ("even or odd", "di
 
 def definitions() -> dict[str, Any]:
     """Run those of the lesson's cells that import or define what is needed here."""
-    found: dict[str, Any] = {}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and NEEDED.search(cell.source):
-            exec(cell.source.partition("\nSHAPES")[0], found)
-    return found
+    return lesson_code.definitions(LESSON, NEEDED, lambda text: text.partition("\nSHAPES")[0])
 
 
 def trained(

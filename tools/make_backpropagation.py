@@ -8,8 +8,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
+
+from tools import lesson_code
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "lessons" / "04_backpropagation.ipynb"
@@ -31,11 +32,7 @@ NEEDED = re.compile(r"^(import|from|x_train|def of_probabilities)\b", re.MULTILI
 
 def definitions() -> dict[str, Any]:
     """Run those of the lesson's cells that import or define what is needed here."""
-    found: dict[str, Any] = {}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and NEEDED.search(cell.source):
-            exec(cell.source, found)
-    return found
+    return lesson_code.definitions(LESSON, NEEDED)
 
 
 def right_answers(

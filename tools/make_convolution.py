@@ -14,29 +14,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import numpy.typing as npt
 
 import nnlib as nn
 from nnlib.initializers import he_normal
+from tools import lesson_code
 
 Array = npt.NDArray[Any]
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "lessons" / "13_convolution.ipynb"
+#: Where these cells begin.
+NEEDED = re.compile(r"^(def (mlp|cnn|learn|scores)\b|class GlobalMax|digits = )", re.MULTILINE)
 CONTENT = ROOT / "coursekit" / "content" / "13_convolution"
 SEEDS = 5
 
 
 def definitions() -> dict[str, Any]:
     """Run the lesson's cells that define data, networks and training."""
-    found: dict[str, Any] = {"np": np, "nn": nn, "he_normal": he_normal}
-    starts = r"^(def (mlp|cnn|learn|scores)\b|class GlobalMax|digits = )"
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and re.search(starts, cell.source, re.MULTILINE):
-            exec(cell.source, found)
-    return found
+    return lesson_code.definitions(LESSON, NEEDED, np=np, nn=nn, he_normal=he_normal)
 
 
 # --- the photograph -------------------------------------------------------------------------------

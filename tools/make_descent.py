@@ -9,8 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
+
+from tools import lesson_code
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "lessons" / "05_gradient_descent.ipynb"
@@ -31,11 +32,7 @@ NEEDED = re.compile(
 
 def definitions() -> dict[str, Any]:
     """Run those of the lesson's cells that import or define what is needed here."""
-    found: dict[str, Any] = {}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and NEEDED.search(cell.source):
-            exec(cell.source, found)
-    return found
+    return lesson_code.definitions(LESSON, NEEDED)
 
 
 def losses(lesson: dict[str, Any], name: str, size: int, rate: float, seed: int) -> list[float]:

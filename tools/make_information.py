@@ -8,12 +8,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import numpy.typing as npt
 
 import nnlib as nn
 from nnlib.information import information_plane
+from tools import lesson_code
 
 Array = npt.NDArray[Any]
 
@@ -51,11 +51,7 @@ BINS = (5, 30, 100, 1000, 10**6)
 
 def definitions() -> dict[str, Any]:
     """Run those of the lesson's cells that import or define what is needed here."""
-    found: dict[str, Any] = {}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and NEEDED.search(cell.source):
-            exec(cell.source, found)
-    return found
+    return lesson_code.definitions(LESSON, NEEDED)
 
 
 def layers_to_read(lesson: dict[str, Any], seed: int) -> list[list[Array]]:

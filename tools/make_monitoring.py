@@ -8,8 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
+
+import nnlib as nn
+from tools import lesson_code
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "lessons" / "07_monitoring.ipynb"
@@ -30,14 +32,11 @@ NEEDED = re.compile(
 
 def definitions() -> dict[str, Any]:
     """Run those of the lesson's cells that import or define what is needed here."""
-    import nnlib as nn
 
-    found: dict[str, Any] = {"nn": nn}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and NEEDED.search(cell.source):
-            lines = cell.source.splitlines()
-            exec("\n".join(line for line in lines if "stored(" not in line), found)
-    return found
+    def part(text: str) -> str:
+        return "\n".join(line for line in text.splitlines() if "stored(" not in line)
+
+    return lesson_code.definitions(LESSON, NEEDED, part, nn=nn)
 
 
 def right(lesson: dict[str, Any], name: str, place: tuple[int, ...]) -> list[float]:

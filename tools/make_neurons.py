@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import numpy.typing as npt
+
+from tools import lesson_code
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "lessons" / "01_neurons.ipynb"
@@ -33,14 +34,14 @@ NEEDED = re.compile(
 
 def definitions() -> dict[str, Any]:
     """Run those of the lesson's cells that import or define what is needed here."""
-    found: dict[str, Any] = {}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and (match := NEEDED.search(cell.source)):
-            lines = cell.source.splitlines()
-            if match[1].startswith("x"):  # the data alone, not what is shown of them
-                lines = [line for line in lines if re.match(r"(x|rng)\b|x_\w+, y_\w+", line)]
-            exec("\n".join(lines), found)
-    return found
+
+    def part(text: str) -> str:
+        if not NEEDED.search(text)[1].startswith("x"):
+            return text
+        data = re.compile(r"(x|rng)\b|x_\w+, y_\w+")  # not what is shown of them
+        return "\n".join(line for line in text.splitlines() if data.match(line))
+
+    return lesson_code.definitions(LESSON, NEEDED, part)
 
 
 def right_answers(

@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import numpy.typing as npt
+
+from tools import lesson_code
 
 Array = npt.NDArray[Any]
 
@@ -45,11 +46,7 @@ SUM_STEPS = {"cross-entropy": 1000, "squared error": 300}
 
 def definitions() -> dict[str, Any]:
     """Run those of the lesson's cells that import or define what is needed here."""
-    found: dict[str, Any] = {}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and NEEDED.search(cell.source):
-            exec(cell.source, found)
-    return found
+    return lesson_code.definitions(LESSON, NEEDED)
 
 
 def best_rate(lesson: dict[str, Any], optimizer: str, width: int) -> float:

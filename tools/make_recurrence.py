@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import numpy.typing as npt
+
+from tools import lesson_code
 
 Array = npt.NDArray[Any]
 
@@ -31,11 +32,7 @@ PASTS, EPOCHS = (1, 7, 21), (1, 3, 10)
 
 def definitions() -> dict[str, Any]:
     """Run those of the lesson's cells that import or define what is needed here."""
-    found: dict[str, Any] = {}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and NEEDED.search(cell.source):
-            exec(cell.source, found)
-    return found
+    return lesson_code.definitions(LESSON, NEEDED)
 
 
 def remembered(lesson: dict[str, Any], optimizer: str) -> Array:

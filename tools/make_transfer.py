@@ -16,9 +16,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import numpy.typing as npt
+
+from tools import lesson_code
 
 Array = npt.NDArray[Any]
 
@@ -44,11 +45,7 @@ FACTOR_LABELS = (2, 10, 30)
 
 def definitions() -> dict[str, Any]:
     """Run those of the lesson's cells that import or define what is needed here."""
-    found: dict[str, Any] = {}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code" and NEEDED.search(cell.source):
-            exec(cell.source, found)
-    return found
+    return lesson_code.definitions(LESSON, NEEDED)
 
 
 def start(lesson: dict[str, Any], model: Any, method: str, seed: int) -> list[Array]:

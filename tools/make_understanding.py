@@ -15,29 +15,25 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import numpy.typing as npt
 
 import nnlib as nn
 from nnlib.attribution import fgsm
+from tools import lesson_code
 
 Array = npt.NDArray[Any]
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "lessons" / "11_understanding.ipynb"
+NEEDED = re.compile(r"^def (every_sentence|say|surprisal)\b", re.MULTILINE)
 TARGET = ROOT / "coursekit" / "content" / "11_understanding" / "runs.npz"
 SEEDS = 5
 
 
 def definitions() -> dict[str, Any]:
     """Run the lesson's cells that define the languages."""
-    found: dict[str, Any] = {"np": np, "itertools": itertools, "math": math}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        defines = re.search(r"^def (every_sentence|say|surprisal)\b", cell.source, re.MULTILINE)
-        if cell.cell_type == "code" and defines:
-            exec(cell.source, found)
-    return found
+    return lesson_code.definitions(LESSON, NEEDED, np=np, itertools=itertools, math=math)
 
 
 # --- languages ------------------------------------------------------------------------------------
