@@ -1,6 +1,6 @@
 // One activation function: slide along it and read value and slope, or shift it by bias and offset.
 
-import { between, dial, drawn, menu, minus, plane, svg } from "./shared/drawn.js";
+import { between, dial, drawn, menu, minus, plane, put, svg } from "./shared/drawn.js";
 
 // The closed forms that this widget computes: [value, slope] at z, the same as nnlib's.
 const logistic = (z) => 1 / (1 + Math.exp(-z));
@@ -67,10 +67,7 @@ export function bend(place) {
         return `${i && !jump ? "L" : "M"}${px(x).toFixed(1)} ${py(y).toFixed(1)}`;
       }).join(""),
     );
-  const segment = (x1, y1, x2, y2) =>
-    Object.entries({ x1: px(x1), y1: py(y1), x2: px(x2), y2: py(y2) }).forEach(([key, value]) =>
-      cut.setAttribute(key, value)
-    );
+  const segment = (x1, y1, x2, y2) => put(cut, { x1: px(x1), y1: py(y1), x2: px(x2), y2: py(y2) });
   const nearly = (
     value,
   ) => (value !== Math.round(value) && Math.abs(value - Math.round(value)) < 0.0005

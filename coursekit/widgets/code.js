@@ -1,6 +1,6 @@
 // A code for four outcomes: probability as height, code length as width, so that the area is the mean length.
 
-import { between, dial, drawn, plane, svg } from "./shared/drawn.js";
+import { between, dial, drawn, plane, put, svg } from "./shared/drawn.js";
 
 // The closed form that this widget computes: a code word of l bits uses up 2^-l of a budget of 1
 // (Kraft). Within it there are words none of which begins another; they are counted up by length.
@@ -43,10 +43,6 @@ export function code(place) {
 
   function rect(i) {
     return svg("rect", { class: `${i % 2 ? "nn-one" : "nn-zero"} nn-code-part` });
-  }
-
-  function put(node, values) {
-    for (const [key, value] of Object.entries(values)) node.setAttribute(key, value);
   }
 
   function draw({ p, lengths }) {

@@ -1,6 +1,6 @@
 // A picture of which one covers a part, and what a network says to the rest.
 
-import { between, dial, drawn, menu, plane, svg } from "./shared/drawn.js";
+import { between, dial, drawn, menu, plane, put, svg } from "./shared/drawn.js";
 import { forward } from "./shared/mlp.js";
 
 const PAPERS = ["paper", "ink"]; // white, black
@@ -65,8 +65,6 @@ export function cover(place) {
     const state = held(given), { row, column, size, ink } = state, whole = examples[state.example];
     const rest = covered(whole, side, state), p = [says(state, whole), says(state, rest)];
     pixels.forEach((node, i) => node.setAttribute("opacity", rest[i].toFixed(3)));
-    const put = (node, values) =>
-      Object.entries(values).forEach(([key, value]) => node.setAttribute(key, value));
     put(square, { x: px(column), y: py(-row), width: size * unit, height: size * tall });
     p.forEach((share, i) => {
       const height = share * (py(foot) - py(top));

@@ -1,6 +1,6 @@
 // Two yes-or-no variables as one square of probability, and their entropies as bars that overlap.
 
-import { between, dial, drawn, plane, svg } from "./shared/drawn.js";
+import { between, dial, drawn, plane, put, svg } from "./shared/drawn.js";
 
 // The closed form that this widget computes, in bits: x is "yes" with probability p, and y then with
 // probability yes, otherwise with probability no.
@@ -33,10 +33,6 @@ export function joint(place) {
     svg("text", { x: 2, y: py(0.92) }, `no ${Y}`),
     ...heads,
   );
-
-  function put(node, values) {
-    for (const [key, value] of Object.entries(values)) node.setAttribute(key, value);
-  }
 
   function draw({ p, yes, no }) {
     [[0, p, 0, yes], [0, p, yes, 1], [p, 1, 0, no], [p, 1, no, 1]].forEach(([l, r, low, top], k) =>

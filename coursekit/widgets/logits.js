@@ -1,6 +1,6 @@
 // Logits become probabilities: raise a bar of softmax(z / τ), and the others fall.
 
-import { between, dial, drawn, minus, plane, svg } from "./shared/drawn.js";
+import { between, dial, drawn, minus, plane, put, svg } from "./shared/drawn.js";
 
 // The closed form that this widget computes, the same as nnlib's softmax.
 export function shares(z, tau) {
@@ -33,8 +33,6 @@ export function logits(place) {
       percent = p.map((
         share,
       ) => (share < 0.0995 ? `${(100 * share).toFixed(1)}%` : `${(100 * share).toFixed(0)}%`));
-    const put = (node, values) =>
-      Object.entries(values).forEach(([key, value]) => node.setAttribute(key, value));
     p.forEach((share, i) => {
       put(bars[i], { x: px(i) - width / 2, y: py(share), height: py(0) - py(share) });
       put(tops[i], { x: px(i), y: py(share) - 16 });

@@ -1,6 +1,6 @@
 // One row of attention: a query that one drags, keys, their weights as bars, and the mix of the values.
 
-import { between, dial, drawn, minus, svg } from "./shared/drawn.js";
+import { between, dial, drawn, minus, put, svg } from "./shared/drawn.js";
 
 // The closed form that this widget computes: softmax(K q / √d), and the weighted mean of the values.
 export function looked(q, keys, values) {
@@ -23,9 +23,6 @@ export function lookup(place) {
   }
   const px = (k, x) => at.x0[k] + (x + R) / (2 * R) * at.side;
   const py = (y) => RIM + (R - y) / (2 * R) * at.side;
-  const put = (node, attributes) =>
-    Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
-
   const frames = [0, 1].map(() => svg("rect", { class: "nn-fold-frame" }));
   const crosses = [0, 1].map(() => svg("path", { class: "nn-level" }));
   const heads = ["keys and the query", "values and their mix"].map((text) =>

@@ -1,6 +1,6 @@
 // A recurrent network that reads letter by letter: its state, its answer, and what the answer needs.
 
-import { between, dial, drawn, menu, plane, svg } from "./shared/drawn.js";
+import { between, dial, drawn, menu, plane, put, svg } from "./shared/drawn.js";
 
 const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 
@@ -92,9 +92,6 @@ export function reader(place) {
 
   function text(kind, x, y, content = "") {
     return svg("text", { class: kind, x, y }, content);
-  }
-  function put(node, values) {
-    for (const [key, value] of Object.entries(values)) node.setAttribute(key, value);
   }
   const percent = (share) => `${(100 * share).toFixed(0)}%`;
   const nameOf = (state, t) => `letter ${t + 1}, “${state.text[t]}”`;

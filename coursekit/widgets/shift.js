@@ -1,6 +1,6 @@
 // A world in which one drags P(x), P(y | x) and P(y), and the model that was trained before.
 
-import { between, dial, drawn, minus, plane, svg } from "./shared/drawn.js";
+import { between, dial, drawn, minus, plane, put, svg } from "./shared/drawn.js";
 
 // The closed form that this widget computes: how probable an empty and a full day are at each
 // temperature, how often the model "full above the border" is right, and P(x ≤ each temperature).
@@ -81,13 +81,10 @@ export function shift(place) {
     path(was, before.x.map((t, i) => [t, up * (before.full[i] + before.empty[i])]));
     path(wasRule, curve(before));
     path(rule, curve(world));
-    [["x1", px(border)], ["x2", px(border)], ["y1", 20], ["y2", py(0)]].forEach(([key, value]) =>
-      cut.setAttribute(key, value)
-    );
+    put(cut, { x1: px(border), x2: px(border), y1: 20, y2: py(0) });
     says.forEach((node, k) => node.setAttribute("x", px(border) + (k ? 22 : -26)));
     [[0.9, 1 - share], [0.9 * share, share]].forEach(([top, part], k) => {
-      bar[k].setAttribute("y", py(top));
-      bar[k].setAttribute("height", py(0) - py(0.9 * part));
+      put(bar[k], { y: py(top), height: py(0) - py(0.9 * part) });
     });
     const ks = distance(world, before), percent = (p) => `${(100 * p).toFixed(0)}%`;
     const said = `The model, “full” above ${minus(border, 1)} °C, is right on ${

@@ -429,6 +429,10 @@ def unmoved(page: Page, root: ElementHandle) -> list[str]:
             problems.append("Reset does not bring back the first picture after a grip.")
     if not _controls(root):
         problems.append("There is nothing to move.")
+    said = "(all) => all.map((node) => node.textContent)"
+    for text in root.eval_on_selector_all("output, option", said):
+        if re.match(r"-[\d.]", text):
+            problems.append(f"The number {text} has a hyphen instead of a minus.")
     if _part(root, ".nn-caption").get_attribute("aria-live") != "polite":
         problems.append("The caption is not read aloud when it changes (aria-live).")
     return problems

@@ -46,6 +46,9 @@ EXPLORE = (
     "$('.nn-reset').onclick = () => {{ a.value = {}; draw(); }}; draw();</script>"
 )
 PICTURE, CAPTION = "$('.nn-picture').innerHTML = a.value;", "$('.nn-caption').innerText = a.value;"
+HYPHEN = (
+    "$('.nn-explore').append(Object.assign(document.createElement('output'), { value: '-4' }));"
+)
 
 
 @contextmanager
@@ -118,6 +121,7 @@ def test_checks_find_their_fault(
         (CAPTION, 0, "The picture stays the same"),
         (PICTURE, 0, "The caption stays the same"),
         (PICTURE + CAPTION, 1, "Reset does not bring back"),
+        (PICTURE + CAPTION + HYPHEN, 0, "a hyphen instead of a minus"),
     ],
 )
 def test_dead_controls_are_found(

@@ -41,17 +41,18 @@ export function keepKeys(root) {
 // A labelled slider or menu. `values` are what the reader sees; calls `changed(index)`.
 export function control({ label, values, slider, start }, changed) {
   const id = uid("control");
-  const output = h("output", { for: id }, values[start]);
+  const output = h("output", { for: id });
+  const typeset = (text) => text.replace(/^-(?=[\d.])/, "−");
   const input = slider
     ? h("input", { id, type: "range", min: 0, max: values.length - 1, step: 1, value: start })
     : h(
       "select",
       { id },
-      values.map((v, i) => h("option", { value: i, selected: i === start }, v)),
+      values.map((v, i) => h("option", { value: i, selected: i === start }, typeset(v))),
     );
   const say = (text = values[input.value]) => {
-    output.textContent = text;
-    if (slider) input.setAttribute("aria-valuetext", text);
+    output.textContent = typeset(text);
+    if (slider) input.setAttribute("aria-valuetext", output.textContent);
   };
   input.addEventListener("input", () => {
     say();

@@ -9,9 +9,14 @@ export const between = (value, low, high) => Math.min(high, Math.max(low, value)
 
 export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  put(node, attributes);
   node.append(...children);
   return node;
+}
+
+// Gives a node of a drawing new attributes.
+export function put(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
 }
 
 // A window on the plane: from the units of the drawing to places in the picture, and back.
