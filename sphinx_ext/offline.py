@@ -8,6 +8,7 @@ build fails if a page would load anything from another host.
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -52,6 +53,7 @@ CSS_ADDRESS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])([^'")\s]+)""", re.
 #: Files that no page needs: the theme loads its icons as web fonts and, again, as 1.5 MB of script.
 SURPLUS = ("scripts/fontawesome.js", "scripts/*.map", "styles/*.map", "*webpack-macros.html")
 REDIRECT = re.compile(r'<meta http-equiv="Refresh" content="0; url=([^"]+)" />\s*')
+OUR_PNG = re.compile(r'<img (?P<all>[^>]*src="(?P<path>[^":]*_images/[^"]+\.png)"[^>]*)>')
 OTHERS = {"notebook", "python"}  # folders that the build puts beside the pages
 MENDED = "<!-- mended -->\n"  # at the end of a page, since Sphinx writes changed pages only
 EARLY_THEME = """{
@@ -145,6 +147,21 @@ def mend(page: str) -> str:
     return page + MENDED
 
 
+def size_images(page: str, folder: Path) -> str:
+    """Give the pictures of a page in a folder their sizes, and let them come when they are near.
+
+    Where the size is known, nothing moves when a picture arrives.
+    """
+
+    def sized(image: re.Match[str]) -> str:
+        with (folder / image["path"]).open("rb") as file:
+            width, height = struct.unpack(">II", file.read(24)[16:])
+        lazy = "" if "loading=" in image["all"] else 'loading="lazy" '
+        return f'<img width="{width}" height="{height}" {lazy}{image["all"]}>'
+
+    return OUR_PNG.sub(sized, page)
+
+
 def mend_pages(app: Sphinx, error: Exception | None) -> None:
     """Mend every page that was written, and take out the files that none of them needs."""
     if error or app.builder.format != "html":
@@ -158,7 +175,7 @@ def mend_pages(app: Sphinx, error: Exception | None) -> None:
         if page.endswith(MENDED) or path.relative_to(output).parts[0] in OTHERS:
             continue
         try:
-            path.write_text(mend(page), "utf-8")
+            path.write_text(size_images(mend(page), path.parent), "utf-8")
         except ValueError as problem:
             raise ExtensionError(f"{path.relative_to(output)}: {problem}.") from None
 
