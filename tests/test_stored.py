@@ -230,6 +230,12 @@ def test_networks_draw_and_probes_read_as_it_is_stored() -> None:
         again = tool.trained(lesson, curve, shape, name, marks)
         place = (tool.CURVES.index(curve), tool.SHAPES.index(shape), list(tool.RATES).index(name))
         np.testing.assert_allclose(again[0], kept["drawn"][place][0], atol=0.02)
+    assert kept["long"].shape == (len(tool.LONG), tool.SEEDS, 201)
+    longest = lesson["learn_curve"](
+        lesson["CURVES"]["hills"], (32,), "Adam", 0.001, (tool.LONG_MARK,), range(1)
+    )
+    place = tool.LONG.index(("hills", (32,)))
+    np.testing.assert_allclose(longest[0][0], kept["long"][place, 0], atol=0.02)
     assert kept["probes"].shape == (len(tool.PAIRS), tool.SEEDS, 2, 4)
     for kind, pair in enumerate(tool.PAIRS):
         again = lesson["probed"](2, (0,), *pair)[0]

@@ -1,7 +1,7 @@
 """Write coursekit/content/10_universal_approximation/runs.npz: the longer runs of lesson 10.
 
-Run it as `python -m tools.make_approximation` (about ten minutes on one core). The functions that
-train are the lesson's own, taken from its cells, so that what is stored is what the reader sees.
+Run it as `python -m tools.make_approximation` (about fifteen minutes on one core). The functions
+that train are the lesson's own, taken from its cells, so that what is stored is what readers see.
 """
 
 import re
@@ -28,6 +28,12 @@ CURVES = ("hills", "zigzag 8", "zigzag 16")
 SHAPES = ((8,), (32,), (96,), (16, 16), (11, 11, 11), (9, 9, 9, 9))  # hidden layers
 RATES = {"SGD": (0.003, 0.01, 0.03, 0.1), "Adam": (0.001, 0.003, 0.01, 0.03)}
 MARKS = (300, 3000)  # steps
+#: What is trained ten times as long, with Adam.
+LONG = (
+    *((curve, shape) for curve in ("zigzag 16", "hills") for shape in SHAPES[1:]),
+    *(("zigzag 8", shape) for shape in SHAPES[1:3]),
+)
+LONG_MARK = 30_000  # steps
 #: What the networks learn, and what the probes of their layers are asked for.
 PAIRS = (("digit", "digit"), ("even or odd", "even or odd"), ("even or odd", "digit"))
 
@@ -63,10 +69,13 @@ def main() -> None:
         curve, shape, name = CURVES[place[0]], SHAPES[place[1]], tuple(RATES)[place[2]]
         drawn[place] = trained(lesson, curve, shape, name)
         print(curve, shape, name, flush=True)
+    long = np.array(
+        [trained(lesson, curve, shape, "Adam", (LONG_MARK,))[0] for curve, shape in LONG]
+    )
     probes = np.array(
         [[lesson["probed"](seed, (0, 40), *pair) for seed in range(SEEDS)] for pair in PAIRS]
     )
-    np.savez_compressed(TARGET, drawn=drawn, probes=probes)
+    np.savez_compressed(TARGET, drawn=drawn, long=long.astype(np.float16), probes=probes)
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
 
 
