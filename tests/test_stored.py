@@ -304,7 +304,7 @@ def test_the_photograph_is_the_middle_of_matplotlibs() -> None:
 def test_digits_are_read_by_convolutions_as_is_stored() -> None:
     kept, tool = stored("13_convolution/runs"), make_convolution
     lesson = tool.definitions()
-    shape = (len(tool.RACES), 2, 5, 3, tool.SEEDS, len(tool.MARKS), 2)
+    shape = (len(tool.RACES), 2, 5, 6, tool.SEEDS, len(tool.MARKS), 2)
     assert kept["race"].shape == shape
     for r, name, n, rate, seed in (
         (0, 0, 2, 1, 3),

@@ -1,6 +1,6 @@
 """Write coursekit/content/13_convolution/*.npz: the photograph and the long runs of lesson 13.
 
-Run it as `python -m tools.make_convolution` (about eight minutes on one quiet core). Four parts:
+Run it as `python -m tools.make_convolution` (about twenty minutes on one quiet core). Four parts:
 the photograph, made smaller and gray; the race of fully connected and convolutional networks from
 20 examples to 2,000; filters that are learned, drawn at random, or made by hand; and digits that
 are moved. The small networks and the training are the lesson's own, taken from its cells.
@@ -56,7 +56,10 @@ def photograph() -> Array:
 #: By its side in pixels, from how many pictures each collection teaches.
 SIZES = {14: (20, 60, 200, 600, 2000), 8: (20, 60, 200, 600, 1000)}
 NETWORKS = {"MLP, 32": 32, "MLP, 128": 128, "CNN": 0}  # hidden neurons
-RATES = {"SGD": (0.01, 0.03, 0.1), "Adam": (0.001, 0.003, 0.01)}
+RATES = {
+    "SGD": (0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
+    "Adam": (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1),
+}
 MARKS = (100, 1000)
 #: What is raced: the collection, the network, and whether its pixels are shuffled.
 RACES = [(side, network, shuffled) for side, shuffled in ((14, False), (14, True), (8, False))
@@ -132,7 +135,7 @@ def filtered(
 
 MOVED = ("MLP", "MLP, moved copies", "CNN", "CNN, moved copies", "anywhere")
 MOVES = (-1, 0, 1)  # columns to the right
-ANYWHERE_RATES = (0.005, 0.01, 0.02)
+ANYWHERE_RATES = (0.0012, 0.0025, 0.005, 0.01, 0.02, 0.04)
 STEPS = {"anywhere": 600}  # the others take 2,000
 
 

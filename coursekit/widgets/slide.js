@@ -43,6 +43,7 @@ export function readBy({ filters, biases, padding, pool, dense, offsets }, x, sh
   return { maps, p: e.map((v) => v / total) };
 }
 
+const sure = (p) => (p > 0.995 ? "more than 99%" : `${(100 * p).toFixed(0)}%`);
 const most = (values) => values.reduce((top, v) => Math.max(top, Math.abs(v)), 0) || 1;
 
 export function slide(place) {
@@ -305,7 +306,7 @@ export function slide(place) {
         c + 1
       } of the map the sum is ${minus(sum)}${after}. Weight ${state.cell + 1} of 9 is ${
         minus(state.weights[state.cell])
-      }.${read ? ` The network says ${best}, with ${(100 * read.p[best]).toFixed(0)}%.` : ""}`,
+      }.${read ? ` The network says ${best}, with ${sure(read.p[best])}.` : ""}`,
       at: [[x0[1] + (c + 0.5) * into, top + (r + 0.5) * into]],
       now: {
         picture: picture.name,
@@ -464,7 +465,7 @@ export function slide(place) {
     ],
     longest: `${longest}, ${named} (changed): at row 99, column 99 of the map the sum is −0.00, ` +
       "and ReLU makes it 0.00. Weight 9 of 9 is −0.00." +
-      (network ? " The network says 9, with 100%." : ""),
+      (network ? " The network says 9, with more than 99%." : ""),
     tools: [tools],
     resize(width) {
       at = layout(width);

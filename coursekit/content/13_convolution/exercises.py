@@ -367,7 +367,7 @@ GUESS_MOVED = Choice(
     options=(
         Option("About a quarter", "It is no worse than the other."),
         Option(
-            "A little more than half",
+            "About two thirds",
             "The maps move along. The layer after them does not.",
             right=True,
         ),
@@ -461,8 +461,9 @@ TEST_2 = Choice(
     prompt="2. It runs without an error, and it reads no more digits than a guess would. What is "
     "wrong?",
     options=(
-        Option("The new pictures mix pixels of many digits", "64 rows of ink became 8 times 8 "
-               "slices across all digits.", right=True),
+        Option("The new pictures mix pixels of many digits", "Each row of the table was one "
+               "digit. Now the 64 pixels of a picture come from 64 different digits; "
+               "`reshape(-1, 1, 8, 8)` would keep them together.", right=True),
         Option("The channel should be the last axis", "In nnlib it is the second one. Look at the "
                "line before."),
         Option("Eight filters are too few", "Eight were enough above."),
@@ -472,7 +473,8 @@ TEST_2 = Choice(
 TEST_3 = Choice(
     key="test-linear",
     prompt="3. Two convolutional layers with kernels of 3 by 3 follow each other, with nothing in "
-    "between. What can the two compute that one layer with kernels of 5 by 5 can't?",
+    "between and no padding. What can the two compute that one layer with kernels of 5 by 5 "
+    "can't?",
     options=(
         Option("Curved strokes instead of edges", "What is a weighted sum of weighted sums?"),
         Option(
@@ -481,7 +483,7 @@ TEST_3 = Choice(
         ),
         Option("Nothing at all", "A sum of sums of a window of 5 by 5.", right=True),
         Option(
-            "The same moves, but over larger windows",
+            "The same features, but over larger windows",
             "Two windows of 3 reach 5 pixels. And one of 5?",
         ),
     ),
