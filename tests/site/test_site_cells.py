@@ -121,9 +121,11 @@ def try_exercise(page: Page, path: Path, exercise: Code) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def results(browser: Browser, live_book: str) -> dict[str, Result]:
-    """Run every cell of every lesson, then its exercises, two pages at a time."""
-    waiting, results = list(LESSONS), {}
+def results(request: pytest.FixtureRequest, browser: Browser, live_book: str) -> dict[str, Result]:
+    """Run every cell of every chosen lesson, then its exercises, two pages at a time."""
+    tests = [item for item in request.session.items if item.path == request.path]
+    chosen = {item.callspec.params["path"] for item in tests if isinstance(item, pytest.Function)}
+    waiting, results = sorted(chosen), {}
     with ExitStack() as stack:
         slots: list[tuple[Path, ExitStack, Visit, float]] = []
         while waiting or slots:
