@@ -53,7 +53,7 @@ GUESS_HUNDRED = Choice(
 
 COUNT = Number(
     key="count",
-    prompt="A network of 300 → 120 → 40 → 10 neurons, biases included, shall sort 26 letters. You "
+    prompt="A network of 300 → 120 → 40 → 10 neurons, biases included, is to sort 26 letters. You "
     "replace its head and freeze all else. How many numbers are trained?",
     answer=1066,
     right="The head alone: 40 weights and a bias for each letter. All else is 40,960 numbers.",
@@ -333,7 +333,7 @@ LEAVES = Choice(
                "it what an edge is?"),
         Option("Its outputs as they are, since plants are plants", "None of its 5,000 answers is "
                "one of your 12 trees."),
-        Option("A new head on frozen layers, then a small rate below", "Similar and small: the "
+        Option("A new head on frozen layers, then a small rate below", "Similar and few: the "
                "case in which reuse gained most.", right=True),
         Option("Its first layer alone, as that is the most general", "So one would for a source "
                "that is very different. Is this one?"),
@@ -485,16 +485,16 @@ TEST_1 = Choice(
                "other half can tell them apart.", right=True),
         Option("The head has to be replaced first", "The classes are the same here: the old head "
                "may stay."),
-        Option("Each layer needs a rate of its own", "It may have one. Would that part the three "
-               "results?"),
+        Option("Each layer needs a rate of its own", "It may have one. Would that tell the three "
+               "rates apart?"),
     ),
 )  # fmt: skip
 
 TEST_2 = Choice(
     key="test-diagnose",
     prompt="2. Diagnose the picture. A network from the old office got a new head, and all its "
-    "layers were trained at one rate on 20 digits. Dotted: the same with a frozen body. What do "
-    "you change?",
+    "layers were trained at one large rate on 20 digits. Dotted: the same head at the same rate, "
+    "the body frozen. What do you change?",
     options=(
         Option("Train for longer: it is about to recover", "Training digits are all read. What "
                "would teach it more?"),
@@ -526,8 +526,8 @@ TEST_4 = Choice(
         Option("a larger test set", "It would say more exactly what can't be compared."),
         Option("the training accuracy of both", "Both know their few examples by heart, most "
                "likely."),
-        Option("equal tuning of both, without the test set", "Ten tickets against one win some "
-               "points by themselves.", right=True),
+        Option("equal tuning of both, without the test set", "The best of ten tries, judged by the "
+               "test set, wins some points by luck alone.", right=True),
         Option("the same rate for both sides", "The best rates differ: one would be at its worst."),
     ),
 )  # fmt: skip
@@ -540,8 +540,8 @@ TEST_5 = Choice(
         Option("Its layers may have dropped all that tells pears apart", "A task of two answers "
                "needs to keep little, however related it is.", right=True),
         Option("Its source is too similar to the new task", "Similar sources gained most."),
-        Option("Sixty photos are too many for a frozen body", "For a frozen body few are the "
-               "good case."),
+        Option("Sixty photos are too many for a frozen body", "A frozen body is made for few "
+               "labels."),
         Option("A new head can't have more outputs than the old", "It can have any number."),
     ),
 )  # fmt: skip
