@@ -25,7 +25,7 @@ NEEDED = re.compile(
 SEEDS = 5
 LAGS, STEPS = (10, 20, 40, 80), (150, 500, 1500)
 RATES = {"SGD": (0.01, 0.03, 0.1), "Adam": (0.001, 0.003, 0.01)}
-FORECASTERS = ("RNN, orthogonal start", "LSTM, forget bias 3")
+FORECASTERS = ("RNN, orthogonal start", "LSTM, forget bias 3", "MLP")
 PASTS, EPOCHS = (1, 7, 21), (1, 3, 10)
 
 
