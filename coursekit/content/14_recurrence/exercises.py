@@ -528,8 +528,8 @@ TEST_3 = Choice(
     "far. On the tosses that it was trained on its loss falls to 0.2. What do you conclude?",
     options=(
         Option("The coin is not fair after all", "The loss on its own training data can't tell."),
-        Option("It found the rule of the random generator", "Possible in a story. Try new tosses "
-               "first."),
+        Option("It found the rule of the random generator", "Then new tosses would not surprise "
+               "it. Try some first."),
         Option("It has learned these tosses by heart", "Nobody can be below ln 2 = 0.69 on new "
                "ones.", right=True),
         Option("Its memory reaches far enough", "There is nothing to remember: tosses are "
