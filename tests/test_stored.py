@@ -336,7 +336,8 @@ def test_brackets_are_remembered_and_weather_is_forecast_as_is_stored() -> None:
             tool.STEPS[:1],
         )
         np.testing.assert_allclose(again[0], kept["lag"][n, lag, o, r, seed, 0], atol=0.02)
-    for n, past, o, r, seed in ((0, 1, 1, 2, 3), (1, 0, 0, 1, 1)):
+    np.testing.assert_allclose(tool.longer(lesson, 1), kept["longer"][:1], atol=0.02)
+    for n, past, o, r, seed in ((0, 1, 1, 2, 3), (1, 0, 0, 1, 1), (2, 1, 1, 2, 0)):
         optimizer = list(tool.RATES)[o]
         again = lesson["forecast"](
             tool.FORECASTERS[n],

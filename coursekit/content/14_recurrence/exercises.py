@@ -266,7 +266,7 @@ GUESS_LAG = Choice(
     "with Adam, at its best rate, from five starts. Which of them remember a bracket over 40 "
     "letters, in all five runs?",
     options=(
-        Option("Both LSTMs", "But one of them halves at each letter what it holds."),
+        Option("Both LSTMs", "But one of them starts by halving, at each letter, what it holds."),
         Option("The LSTM of bias 3 only", "Most would bet on it. Another one had a gradient, too."),
         Option("The orthogonal RNN, and the LSTM of bias 3", "The two whose gradient arrived.",
                right=True),
@@ -386,8 +386,8 @@ ORDER = Arrange(
 GATE = Number(
     key="gate-bias",
     prompt="A sensor is read ten times a second. What it says now matters half a minute later. "
-    "With which bias of the forget gate is, at the start, half of the gradient left after that "
-    "time? (The gate is σ(bias).)",
+    "Which bias of the forget gate leaves, at the start, half of the gradient after that time, "
+    "straight back through the cell? (The gate is σ(bias).)",
     answer=6.07,
     tolerance=0.06,
     right="300 steps: f³⁰⁰ = ½, so f = 0.9977, and the bias is ln(f / (1 − f)). Tallec and "
@@ -460,7 +460,8 @@ GUESS_WEATHER = Choice(
         Option("Less than half as large", "The hope. But one day ahead there is little to bend."),
         Option("About the same", "Within a few percent.", right=True),
         Option("Twice as large", "Too pessimistic: it can learn what a line can."),
-        Option("A quarter smaller", "A fair guess, for a network that sees the order of days."),
+        Option("A quarter smaller", "The linear model has the same numbers, each day in its "
+               "place."),
     ),
 )  # fmt: skip
 
@@ -527,8 +528,8 @@ TEST_3 = Choice(
     "far. On the tosses that it was trained on its loss falls to 0.2. What do you conclude?",
     options=(
         Option("The coin is not fair after all", "The loss on its own training data can't tell."),
-        Option("It found the rule of the random generator", "Possible in a story. Try new tosses "
-               "first."),
+        Option("It found the rule of the random generator", "Then new tosses would not surprise "
+               "it. Try some first."),
         Option("It has learned these tosses by heart", "Nobody can be below ln 2 = 0.69 on new "
                "ones.", right=True),
         Option("Its memory reaches far enough", "There is nothing to remember: tosses are "
