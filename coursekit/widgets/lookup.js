@@ -18,7 +18,7 @@ export function lookup(place) {
   const ROW = 17, RIM = 20;
   let at = layout(420);
   function layout(width) {
-    const side = Math.min(190, Math.floor((width - 14) / 2)), left = (width - 2 * side - 14) / 2;
+    const side = Math.min(240, Math.floor((width - 14) / 2)), left = (width - 2 * side - 14) / 2;
     return { width, side, x0: [left, left + side + 14], below: RIM + side + 8 };
   }
   const px = (k, x) => at.x0[k] + (x + R) / (2 * R) * at.side;
