@@ -44,9 +44,9 @@ export function lookup(place) {
   );
   const says = names.map(() => svg("text", { class: "nn-lookup-name" }));
 
-  // A name stands beside its point, on the side away from the middle.
+  // A name stands beside its point, on the side away from the middle, or inside at the rim.
   function name(node, k, [x, y]) {
-    const right = x <= 0, away = k ? 0 : 13;
+    const right = (x <= 0) === (Math.abs(x) < R - 0.8), away = k ? 0 : 13;
     put(node, {
       x: px(k, x) + (right ? -1 : 1) * (away + 7),
       y: py(y) + (y < 0 ? 13 : -5),
@@ -83,7 +83,10 @@ export function lookup(place) {
       says[i].textContent = percent[i];
     });
     put(asked, { d: `M${px(0, 0)} ${py(0)}L${px(0, q[0])} ${py(q[1])}` });
-    put(asks, { x: px(0, between(q[0], 0.6 - R, R - 0.6)), y: py(q[1]) - 14 });
+    put(asks, {
+      x: px(0, between(q[0], 0.6 - R, R - 0.6)),
+      y: py(q[1]) + (q[1] > R - 0.5 ? 24 : -14),
+    });
     put(mixed, { cx: px(1, mix[0]), cy: py(mix[1]) });
     const listed = names.map((each, i) => `${each} ${percent[i]}`).join(", ");
     return {

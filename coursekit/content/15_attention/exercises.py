@@ -292,7 +292,7 @@ COST = Number(
     "such pages: how many times as many scores does it take, read as one text?",
     answer=40_000,
     tolerance=1,
-    right="200 times as long, 200² times as many. That is why long texts are dear.",
+    right="200 times as long, 200² times as many. That is why long texts are expensive.",
     slips=(
         Slip(200, "Each character also looks at more others."),
         Slip(400, "Two factors of 200: do they add or multiply?"),
@@ -460,8 +460,8 @@ TEST_3 = Choice(
     options=(
         Option("All of them", "Some scores were negative. Three times negative is?"),
         Option("None: only direction counts", "So it is with cosines. A product minds length."),
-        Option("Those at an acute angle to it", "Their positive scores are tripled, negative ones "
-               "as well.", right=True),
+        Option("Those at an acute angle to it", "Their score is positive, and tripled. A "
+               "negative one, tripled, falls.", right=True),
         Option("Only those that point exactly at it", "Any positive score is tripled."),
     ),
 )  # fmt: skip
