@@ -74,6 +74,8 @@ export function lookup(place) {
         "stroke-width": 0.5 + 7 * w,
       });
       put(dots[i], { cx: px(1, vx), cy: py(vy), r: 3 + 8 * Math.sqrt(w) });
+      arrows[i].style.opacity = i === chosen ? "0.9" : "0.6";
+      called[0][i].style.fontWeight = i === chosen ? "700" : "400";
       name(called[0][i], 0, keys[i]);
       name(called[1][i], 1, values[i]);
       const y = at.below + i * ROW;
