@@ -18,7 +18,7 @@ export function lookup(place) {
   const ROW = 17, RIM = 20;
   let at = layout(420);
   function layout(width) {
-    const side = Math.min(190, Math.floor((width - 14) / 2)), left = (width - 2 * side - 14) / 2;
+    const side = Math.min(240, Math.floor((width - 14) / 2)), left = (width - 2 * side - 14) / 2;
     return { width, side, x0: [left, left + side + 14], below: RIM + side + 8 };
   }
   const px = (k, x) => at.x0[k] + (x + R) / (2 * R) * at.side;
@@ -41,9 +41,9 @@ export function lookup(place) {
   );
   const says = names.map(() => svg("text", { class: "nn-lookup-name" }));
 
-  // A name stands beside its point, on the side away from the middle.
+  // A name stands beside its point, on the side away from the middle, or inside at the rim.
   function name(node, k, [x, y]) {
-    const right = x <= 0, away = k ? 0 : 13;
+    const right = (x <= 0) === (Math.abs(x) < R - 0.8), away = k ? 0 : 13;
     put(node, {
       x: px(k, x) + (right ? -1 : 1) * (away + 7),
       y: py(y) + (y < 0 ? 13 : -5),
@@ -71,6 +71,8 @@ export function lookup(place) {
         "stroke-width": 0.5 + 7 * w,
       });
       put(dots[i], { cx: px(1, vx), cy: py(vy), r: 3 + 8 * Math.sqrt(w) });
+      arrows[i].style.opacity = i === chosen ? "0.9" : "0.6";
+      called[0][i].style.fontWeight = i === chosen ? "700" : "400";
       name(called[0][i], 0, keys[i]);
       name(called[1][i], 1, values[i]);
       const y = at.below + i * ROW;
@@ -80,7 +82,10 @@ export function lookup(place) {
       says[i].textContent = percent[i];
     });
     put(asked, { d: `M${px(0, 0)} ${py(0)}L${px(0, q[0])} ${py(q[1])}` });
-    put(asks, { x: px(0, between(q[0], 0.6 - R, R - 0.6)), y: py(q[1]) - 14 });
+    put(asks, {
+      x: px(0, between(q[0], 0.6 - R, R - 0.6)),
+      y: py(q[1]) + (q[1] > R - 0.5 ? 24 : -14),
+    });
     put(mixed, { cx: px(1, mix[0]), cy: py(mix[1]) });
     const listed = names.map((each, i) => `${each} ${percent[i]}`).join(", ");
     return {

@@ -273,9 +273,9 @@ MULTISET = Number(
 GUESS_RACE = Choice(
     key="guess-race",
     predict=True,
-    prompt="Now 16 digits. An LSTM with four times as many weights reads them all, then writes. "
-    "Each at its best rate of Adam. After 100 steps the block makes no mistake. And the LSTM after "
-    "1,000?",
+    prompt="Now 16 digits. An LSTM with nearly four times as many weights reads them all, then "
+    "writes. Each at its best rate of Adam. After 100 steps the block has every digit right. And "
+    "the LSTM after 1,000?",
     options=(
         Option("No mistake either", "It has the weights and the steps, but one state for all."),
         Option("More than 8 of 10 digits right", "It gets on, digit by digit, the last read first.",
@@ -292,7 +292,7 @@ COST = Number(
     "such pages: how many times as many scores does it take, read as one text?",
     answer=40_000,
     tolerance=1,
-    right="200 times as long, 200² times as many. That is why long texts are dear.",
+    right="200 times as long, 200² times as many. That is why long texts are expensive.",
     slips=(
         Slip(200, "Each character also looks at more others."),
         Slip(400, "Two factors of 200: do they add or multiply?"),
@@ -379,7 +379,7 @@ HEAD = Code(
     key="head",
     name="my_head",
     test=_try_head,
-    right="A whole attention head. GPT and its like are made of thousands of these.",
+    right="A whole attention head. GPT-3 has 96 of these in each of its 96 blocks.",
     hints=(
         "Make queries, keys and values from x. Then the scores, then the mask, then the softmax, "
         "then the mix.",
@@ -418,10 +418,10 @@ GUESS_PARROT = Choice(
     "from what it writes. How many of them stand, word for word, in the two poems?",
     options=(
         Option("Hardly any: it composes", "It has seen 2,000 characters, and has 16,000 weights."),
-        Option("About a quarter", "So it may be at a higher temperature."),
-        Option("About two thirds", "It recites, and slips from line to line.",
+        Option("About 30%", "So it is at temperature 1.5."),
+        Option("About 70%", "It recites, and slips from line to line.",
                right=True),
-        Option("All of them: it recites", "So it is only at the lowest temperatures."),
+        Option("All of them: it recites", "So it is at temperature 0.2."),
     ),
     scale=True,
 )  # fmt: skip
@@ -460,8 +460,8 @@ TEST_3 = Choice(
     options=(
         Option("All of them", "Some scores were negative. Three times negative is?"),
         Option("None: only direction counts", "So it is with cosines. A product minds length."),
-        Option("Those at an acute angle to it", "Their positive scores are tripled, negative ones "
-               "as well.", right=True),
+        Option("Those at an acute angle to it", "Their score is positive, and tripled. A "
+               "negative one, tripled, falls.", right=True),
         Option("Only those that point exactly at it", "Any positive score is tripled."),
     ),
 )  # fmt: skip
