@@ -312,8 +312,8 @@ GUESS_SHUFFLED = Choice(
     key="guess-shuffled",
     predict=True,
     prompt="A network has learned the digits with shuffled pixels. It gets a new head, and is "
-    "fine-tuned on 20 ordinary digits at its own best rate. Compared with training from scratch on "
-    "the same 20, it reads…",
+    "fine-tuned on 20 ordinary digits at its own best rate. How many new digits does it read, "
+    "compared with training from scratch on the same 20?",
     options=(
         Option("more: any training before is better than none", "So it often is. Here the hidden "
                "layers look for pixels that no longer belong together."),
@@ -521,7 +521,7 @@ TEST_3 = Choice(
 TEST_4 = Choice(
     key="test-fair",
     prompt="4. “Fine-tuned 91%, from scratch 84%: transfer helps.” Fine-tuning was tried at ten "
-    "rates, and the best on the test set was kept; from scratch there was one run. You ask for…",
+    "rates, and the best on the test set was kept; from scratch there was one run. What do you ask for?",
     options=(
         Option("a larger test set", "It would say more exactly what can't be compared."),
         Option("the training accuracy of both", "Both know their few examples by heart, most "
