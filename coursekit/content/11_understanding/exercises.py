@@ -185,8 +185,8 @@ COUNTER = Code(
 GUESS_MAP = Choice(
     key="guess-map",
     predict=True,
-    prompt="Network B reads a 3 as a 3, since there is no speck. What do gradient × input, and "
-    "integrated gradients from white paper, say of the speck's place?",
+    prompt="Network B reads a 3 as a 3, since there is no speck: its place is blank. What do "
+    "gradient × input, and integrated gradients from white paper, say of that place?",
     options=(
         Option("It decided", "It did, but they can't say so."),
         Option("It mattered a little", "They give it less than a little."),
@@ -312,7 +312,8 @@ BUG = Choice(
     prompt="This map of integrated gradients runs, and is wrong. Where is the mistake?",
     options=(
         Option("It needs more steps", "Then the gap would shrink as steps are added. Does it?"),
-        Option("The baseline must be white paper", "Any baseline will do, if all uses it."),
+        Option("The baseline must be white paper",
+               "Any baseline will do, if it is used throughout."),
         Option("The last line forgets the baseline",
                "The way is x − baseline long, and not x.", right=True),
         Option("The gradient should be of the probability",
