@@ -185,13 +185,13 @@ COUNTER = Code(
 GUESS_MAP = Choice(
     key="guess-map",
     predict=True,
-    prompt="Network B reads a 3 as a 3, since there is no speck. What do gradient × input, and "
-    "integrated gradients from white paper, say of the speck's place?",
+    prompt="Network B reads a 3 as a 3, since there is no speck: its place is blank. What do "
+    "gradient × input, and integrated gradients from blank paper, say of that place?",
     options=(
         Option("It decided", "It did, but they can't say so."),
         Option("It mattered a little", "They give it less than a little."),
         Option("Nothing: exactly 0",
-               "They multiply by the difference to white paper, and it is white paper.",
+               "They multiply by the difference to blank paper, and that place is blank.",
                right=True),
         Option("It spoke for an 8", "A speck would, and there is none."),
     ),
@@ -312,7 +312,8 @@ BUG = Choice(
     prompt="This map of integrated gradients runs, and is wrong. Where is the mistake?",
     options=(
         Option("It needs more steps", "Then the gap would shrink as steps are added. Does it?"),
-        Option("The baseline must be white paper", "Any baseline will do, if all uses it."),
+        Option("The baseline must be blank paper",
+               "Any baseline will do, if it is used throughout."),
         Option("The last line forgets the baseline",
                "The way is x − baseline long, and not x.", right=True),
         Option("The gradient should be of the probability",
@@ -327,7 +328,7 @@ ILL = Choice(
     options=(
         Option("The left one", "It looks at the strokes in which 3 and 8 differ."),
         Option("The middle one", "A few dots where no stroke of a 3 or an 8 goes.", right=True),
-        Option("The right one", "It looks a little blurred, but at strokes."),
+        Option("The right one", "It looks at strokes, much like the left one."),
         Option("None of them: such maps can't show a shortcut",
                "They can, if the shortcut stands at a fixed place."),
     ),
