@@ -45,6 +45,8 @@ export function code(place) {
     return svg("rect", { class: `${i % 2 ? "nn-one" : "nn-zero"} nn-code-part` });
   }
 
+  const percent = (share) => Number((100 * share).toFixed(1));
+
   function draw({ p, lengths }) {
     const { entropy, mean, used, words } = coded(p, lengths);
     let top = 1, filled = 0, outline = "";
@@ -61,7 +63,7 @@ export function code(place) {
       put(shares[i], { x: px(STACK), y: from, width: px(1.2) - px(0), height: to - from });
       put(called[i], { y: py(middle) + 4 });
       put(worded[i], { y: py(1 - filled - part / 2) + 4 });
-      called[i].textContent = `${names[i]} ${Number((100 * share).toFixed(1))}%`;
+      called[i].textContent = `${names[i]} ${percent(share)}%`;
       worded[i].textContent = words && part > 0.05 ? words[i] : "";
       const best = px(between(-Math.log2(share), 0, MOST));
       outline += `M${best} ${py(top)}V${py(low)}`;
@@ -112,15 +114,15 @@ export function code(place) {
           state.lengths[i] = value;
         }, (value) => `${value}`)
       ),
-      ...names.slice(0, -1).map((name, i) =>
-        dial(
+      ...names.slice(0, -1).map((name, i) => ({
+        ...dial(
           `${name} ↔ ${names[i + 1]}`,
           [0, 1, 0.05],
           ({ p }) => (p[i] - LEAST) / (p[i] + p[i + 1] - 2 * LEAST || 1),
           ({ p }, value) => border(p, i, LEAST + value * (p[i] + p[i + 1] - 2 * LEAST)),
-          (value) => `${(100 * value).toFixed(0)}%`,
-        )
-      ),
+        ),
+        text: ({ p }) => `${percent(p[i])} ↔ ${percent(p[i + 1])}%`,
+      })),
     ],
     longest:
       `Mean length 2.00 bits: the entropy, 1.75, and 0.25 fewer. The lengths use up 1.000 of a budget of 1. Code words: ${

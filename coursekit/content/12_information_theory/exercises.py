@@ -334,7 +334,7 @@ READING = Choice(
         ),
         Option("Training used small batches", "Full batches did the same here."),
     ),
-    hints=("Which of the sentences would stay true with a thousand bins?",),
+    hints=("What could you still tell of the input from the exact activations?",),
 )
 
 # --- how many bits does a network need? -----------------------------------------------------------
@@ -388,10 +388,10 @@ CHANNEL = Number(
     answer=3,
     tolerance=0.01,
     unit="bits",
-    right="½ · log₂ 64. Four times the noise takes away one bit.",
+    right="½ · log₂ 64. Four times the noise would take away about one bit.",
     slips=(
-        Slip(6, "That lacks the ½: noise of variance 1 has a deviation of 1 as well, but what is "
-             "doubled with each bit is the deviation, not the variance."),
+        Slip(6, "That lacks the ½: one more bit doubles the deviation, so the variance becomes "
+             "four times as large."),
         Slip(2.9886, "Almost: the noise itself adds to the variance that arrives."),
         Slip(2.0794, "That is in nats."),
         Slip(63, "That is the ratio of the variances. How many bits is it?"),
@@ -507,7 +507,8 @@ GUESS_LAYERS = Choice(
     prompt="A linear probe reads the 64 pixels, or one of the layers of 32, 16 and 8 neurons of "
     "the trained network. Where does it find the most bits about new digits?",
     options=(
-        Option("In the pixels, which hold the most", "They hold the most, but by very little."),
+        Option("In the pixels, which hold the most",
+               "No layer can hold more. But the probe finds hardly more in them."),
         Option("In the layer of 32, the widest", "Wide, but no fuller than the others here."),
         Option("In the layer of 8, next to the answer", "It is read with the fewest weights. But "
                "the others are read as well."),
