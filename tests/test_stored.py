@@ -359,7 +359,7 @@ def test_games_end_as_is_stored() -> None:
     for o, p, g, d, seed in ((0, 0, 2, 1, 0), (0, 1, 1, 2, 3), (1, 0, 0, 1, 4), (2, 0, 0, 2, 1)):
         rates = tool.RATES[tool.CASES[o][0]]
         counts, points, fields = tool.run(
-            lesson, tool.CASES[o], (rates[g], rates[d]), tool.PENALTIES[p], seed, first
+            lesson, tool.CASES[o], (rates[g], rates[d]), tool.PENALTIES[p], seed, rounds=first
         )
         there = kept["counts"][o, p, g, d, seed, 0].astype(int)
         assert abs(counts[0, 0] - there[0]) <= 1 and abs(counts[0, 1] - there[1]) <= 3
@@ -368,6 +368,25 @@ def test_games_end_as_is_stored() -> None:
             np.testing.assert_allclose(points[k].clip(-4, 4), seen, atol=0.1)
             field = kept["fields"][p, g, d, k] / 255
             np.testing.assert_allclose(fields[k][:, 0], field, atol=0.03)
+
+
+def test_games_that_might_overturn_the_verdicts_begin_as_is_stored() -> None:
+    """Other seeds, Adam's usual momentum; ten times the rounds of games that are stored above."""
+    kept, tool = stored("16_adversarial/runs"), make_adversarial
+    lesson, first = tool.definitions(), tool.MARKS[0]
+    assert kept["fresh"].shape == (len(tool.RUNS), len(tool.FRESH), 2, 2)
+    assert kept["usual"].shape == (len(tool.RUNS), tool.SEEDS, 2, 2)
+    for what, name, k, i, seed in (
+        ("fresh", "Adam", 1, 3, tool.FRESH[3]),
+        ("usual", "usual Adam", 3, 2, 2),
+    ):
+        (counts,), _, _ = tool.run(lesson, (name, 16), *tool.RUNS[k], seed, (first,))
+        there = kept[what][k, i, 0].astype(int)
+        assert abs(counts[0] - there[0]) <= 1 and abs(counts[1] - there[1]) <= 3
+    assert kept["long"].shape == (4, tool.SEEDS, len(tool.LONG), 2)
+    for k, ((g, d), penalty) in enumerate(tool.RUNS[:4]):
+        at = tool.PENALTIES.index(penalty), *map(tool.RATES["Adam"].index, (g, d))
+        np.testing.assert_array_equal(kept["long"][k, :, 0], kept["counts"][(0, *at)][:, -1])
 
 
 def test_networks_are_tuned_and_moved_as_is_stored() -> None:

@@ -68,14 +68,16 @@ export function duel(place) {
       ...seen.slice(1).map(([cx, cy]) => svg("circle", { class: "nn-one", cx, cy, r: 2 })),
     );
     ["cx", "cy"].forEach((key, i) => now.setAttribute(key, seen[t][i]));
-    const far = (point) => Math.hypot(...point).toFixed(2);
+    const far = Math.hypot(...end), first = Math.hypot(...at).toFixed(2);
     const turns = Math.abs(times - 1) < 5e-6 ? "1" : times.toFixed(times > 0.99 ? 4 : 2);
+    const where = far < 100
+      ? `θ = ${minus(end[0])}, ψ = ${minus(end[1])}, D(θ) = ${
+        sigmoid(end[0] * end[1]).toFixed(2)
+      }, a distance of ${far.toFixed(2)} from the balance`
+      : "more than 100 from the balance";
     return {
-      said: `After ${t} steps: θ = ${minus(end[0])}, ψ = ${minus(end[1])}, a distance of ${
-        far(end)
-      } from the balance; at the start it was ${
-        far(at)
-      }. Near the balance each step multiplies it by ${turns}, on average.`,
+      said: `After ${t} steps: ${where}; at the start it was ${first}. ` +
+        `Near the balance each step multiplies it by ${turns}, on average.`,
       at: [at],
       now: { start: at, steps: t, ...rules, end, factor: times },
     };

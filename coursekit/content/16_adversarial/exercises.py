@@ -226,8 +226,8 @@ GUESS_CIRCLE = Choice(
     options=(
         Option("At θ = 0, ψ = 0", "Each goes downhill, in a landscape that the other one moves."),
         Option("On a circle around (0, 0)", "So it is for infinitely small steps."),
-        Option("Farther and farther out, round and round", "Every step lands a little farther out.",
-               right=True),
+        Option("Farther and farther out, round and round", "Every step lands a little farther out, "
+               "until D is so sure that the steps are tiny.", right=True),
         Option("At θ = 0, with a steep ψ", "A steep ψ drives θ past 0."),
     ),
 )  # fmt: skip
@@ -282,7 +282,7 @@ THRESHOLD = Number(
             0.0625, "That would be a quarter of the rate of ψ. Look at the factor in the caption."
         ),
         Slip(0.6, "There it goes inward already, fast. Where is the factor 1?"),
-        Slip(0.2125, "A fine idea, the mean of both. But try: the factor is below 1 there."),
+        Slip(0.2125, "That takes both rates alike. But try it: the factor is below 1 there."),
         Slip(0, "Without any penalty it goes outward. Look at the factor in the caption."),
         Slip(0.3, "There it goes inward already. Where is the factor 1?"),
     ),
