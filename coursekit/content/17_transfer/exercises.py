@@ -521,7 +521,8 @@ TEST_3 = Choice(
 TEST_4 = Choice(
     key="test-fair",
     prompt="4. “Fine-tuned 91%, from scratch 84%: transfer helps.” Fine-tuning was tried at ten "
-    "rates, and the best on the test set was kept; from scratch there was one run. What do you ask for?",
+    "rates, and the best on the test set was kept; from scratch there was one run. What do you "
+    "ask for?",
     options=(
         Option("a larger test set", "It would say more exactly what can't be compared."),
         Option("the training accuracy of both", "Both know their few examples by heart, most "
