@@ -312,8 +312,8 @@ GUESS_SHUFFLED = Choice(
     key="guess-shuffled",
     predict=True,
     prompt="A network has learned the digits with shuffled pixels. It gets a new head, and is "
-    "fine-tuned on 20 ordinary digits at its own best rate. How many new digits does it read, "
-    "compared with training from scratch on the same 20?",
+    "fine-tuned on 20 ordinary digits at its own best rate. Against training from scratch, "
+    "how many does it read?",
     options=(
         Option("more: any training before is better than none", "So it often is. Here the hidden "
                "layers look for pixels that no longer belong together."),
