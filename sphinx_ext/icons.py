@@ -7,6 +7,7 @@ out, and the fonts are cut to what is left.
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
@@ -28,6 +29,8 @@ CHARACTER = re.compile(r"\\([ef][0-9a-f]{3})\b")
 SOURCES = re.compile(
     r'url\(([^)]*/fa-[\w-]+)\.woff2\) format\("woff2"\),url\([^)]*\.ttf\) format\("truetype"\)'
 )
+
+logging.getLogger("fontTools.subset").setLevel(logging.WARNING)  # it tells every step
 
 
 def cut_style(style: str, used: set[str]) -> str:
