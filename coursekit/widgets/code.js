@@ -46,6 +46,8 @@ export function code(place) {
   }
 
   const percent = (share) => Number((100 * share).toFixed(1));
+  // Always as wide as two digits, so that the label beside it keeps its place.
+  const whole = (share) => (100 * share).toFixed(0).padStart(2, "\u2007");
 
   function draw({ p, lengths }) {
     const { entropy, mean, used, words } = coded(p, lengths);
@@ -121,7 +123,7 @@ export function code(place) {
           ({ p }) => (p[i] - LEAST) / (p[i] + p[i + 1] - 2 * LEAST || 1),
           ({ p }, value) => border(p, i, LEAST + value * (p[i] + p[i + 1] - 2 * LEAST)),
         ),
-        text: ({ p }) => `${percent(p[i])} ↔ ${percent(p[i + 1])}%`,
+        text: ({ p }) => `${whole(p[i])} ↔ ${whole(p[i + 1])}%`,
       })),
     ],
     longest:

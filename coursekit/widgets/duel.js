@@ -30,7 +30,7 @@ export function factor({ g, d, penalty, inTurn }) {
 
 export function duel(place) {
   const data = place.model.get("data");
-  const view = plane([-2.9, 2.9], [-1.85, 1.85], 400, 255), { px, py } = view;
+  const view = plane([-2.9, 2.9], [-1.74, 1.74], 400, 240), { px, py } = view;
   const field = svg("path", { class: "nn-level" }), way = svg("path", { class: "nn-way" });
   const now = svg("circle", { class: "nn-one", r: 6 }), dots = svg("g");
   const axes = svg(
