@@ -603,7 +603,7 @@ TEST_1 = Choice(
         Option("The penalty is added with the wrong sign", "It raises the loss where the slope is "
                "steep, as it should."),
         Option("One player gets gradients that belong to the other's loss",
-               "The generator's `backward` leaves a gradient in ψ, too, and nobody clears it.",
+               "Each `backward` adds to the gradients of θ and ψ alike. Clear both before it.",
                right=True),
         Option("The generator has to move before the discriminator", "Either may begin: the "
                "moves alternate."),
