@@ -8,16 +8,8 @@ For the three products of a layer, forward and backward, at sizes of the lessons
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "site"))
-
-from live_page import opened, run_text
-from site_checks import NO_BROWSER, chromium, serve, start_browser
-
-sys.path.pop(0)
+from benchmarks.pages import BOOK
+from tests.site.site_checks import NO_BROWSER, chromium, serve, start_browser
 
 PROGRAM = """
 import statistics
@@ -42,20 +34,26 @@ for n, k, m in [(4, 2, 3), (32, 64, 10), (32, 64, 64), (32, 784, 64), (400, 64, 
         ratios.append(statistics.median(slow / fast for slow, fast in pairs))
     print((n, k, m), *(f"{ratio:.1f}" for ratio in ratios))
 """
+# Start the book's Python and return what a program prints.
+RUN = """async (program) => {
+  const { loadPyodide } = await import("/python/pyodide.mjs");
+  const said = [], python = await loadPyodide({ stdout: (line) => said.push(line) });
+  await python.loadPackage("nnlib");
+  python.runPython(program);
+  return said.join("\\n");
+}"""
 
 
 def main() -> None:
-    """Run the program in the first lesson's page and print what it prints."""
+    """Run the program in a page of the book and print what it prints."""
     path = chromium()
     if path is None:
         print(f"Nothing was measured: {NO_BROWSER}.")
         return
-    with (
-        serve(ROOT / "_build" / "html") as origin,
-        start_browser(path) as browser,
-        opened(browser, f"{origin}/lessons/01_neurons.html") as seen,
-    ):
-        print(run_text(seen.page, PROGRAM))
+    with serve(BOOK) as origin, start_browser(path) as browser:
+        page = browser.new_page()
+        page.goto(f"{origin}/book/how_to_use.html")
+        print(page.evaluate(RUN, PROGRAM))
 
 
 if __name__ == "__main__":

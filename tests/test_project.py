@@ -268,8 +268,9 @@ def test_automation_runs_the_same_commands() -> None:
         for name in ("test", "test-quick")
     )
     assert whole.index("tools.build_book") < whole.index("pytest") and "--ignore" not in whole
-    assert "--nbval " in whole and whole.rstrip().endswith("tests lessons")
-    assert "--nbval " in quick and "$(CHANGED)" in quick
+    for command in (whole, quick):
+        assert "--nbval --nbval-kernel-name other-rounding" in command
+    assert whole.rstrip().endswith("tests lessons") and "$(CHANGED)" in quick
 
 
 def careless_skips(source: str) -> list[str]:
