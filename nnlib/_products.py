@@ -1,8 +1,8 @@
 """Products of matrices, in the form in which NumPy is fastest.
 
 NumPy multiplies by a BLAS library. In the browser it has none, and its own loop jumps from row to
-row in memory; `einsum` goes along the rows. There it is about as fast for 32 × 64 by 64 × 64, 1.3 to
-2.2 times as fast for 32 × 784 by 784 × 64, 1.4 to 6 times for 400 × 64 by 64 × 256
+row in memory; `einsum` goes along the rows. There it is about as fast for 32 × 64 by 64 × 64, 1.3
+to 2.2 times as fast for 32 × 784 by 784 × 64, and 1.4 to 6 times for 400 × 64 by 64 × 256
 (`benchmarks/in_page.py`, three runs).
 """
 
