@@ -3,6 +3,7 @@
 **Code.** A cell is *essential* unless it only prepares or shows. Folded are: cells that their
 author folded (`hide-input`), cells that only import, cells that only call the teaching kit (imports
 and assignments may precede the call) and cells that draw (they make a figure and define nothing).
+Folded neighbors that show nothing else lie under one fold.
 A page opens with the essential code; its readers may ask for all of it, or for none (`site.js`).
 The folds are plain `details`, and where scripts are off they all stand open.
 
@@ -30,6 +31,7 @@ from sphinx.application import Sphinx
 import coursekit
 from coursekit import figures
 from coursekit.exercises import content, lessons
+from sphinx_ext.folded import html
 
 #: What the kit offers to be called, and the part of it that draws.
 KIT = frozenset(name for name in coursekit.__all__ if callable(getattr(coursekit, name)))
@@ -93,6 +95,39 @@ def fold(doctree: nodes.document) -> None:
             cell["hide_mode"] = "input"
             cell["prompt_show"] = f"Show {PROMPTS[what]}"
             cell["prompt_hide"] = f"Hide {PROMPTS[what]}"
+    for cells in neighbors(code_cells(doctree)):
+        gather(cells)
+
+
+def neighbors(cells: list[nodes.container]) -> list[list[nodes.container]]:
+    """Return the runs of cells, each right after the other, that are folded and show nothing."""
+    runs: list[list[nodes.container]] = []
+    for cell in cells:
+        if cell.get("hide_mode") != "input" or len(cell.children) > 1:
+            continue
+        if runs and following(cell, -1) is runs[-1][-1]:
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return [run for run in runs if len(run) > 1]
+
+
+def gather(cells: list[nodes.container]) -> None:
+    """Put neighbors under one fold."""
+    parent = cells[0].parent
+    place = parent.index(cells[0])
+    said = f"Show {PROMPTS['shows']} ({len(cells)} cells)"
+    for cell in cells:
+        del cell["hide_mode"]
+        parent.remove(cell)
+    parent.insert(
+        place,
+        [
+            html(f'<details class="nn-folds"><summary>{said}</summary>'),
+            *cells,
+            html("</details>"),
+        ],
+    )
 
 
 # ---- exercises -----------------------------------------------------------------------------------
@@ -217,6 +252,8 @@ def arrange(app: Sphinx, doctree: nodes.document) -> None:
     app.env.metadata[name]["outline"] = json.dumps(outline(name, notebook, doctree))
 
 
+#: The font of the text, asked for before the style sheets ask: lines break once only.
+FONT = "_static/fonts/source-sans-3-latin.woff2"
 #: Before anything is drawn: what the reader chose to see of the code.
 EARLY = """try {
   const code = localStorage.getItem("how-neural-networks-learn.code");
@@ -231,9 +268,12 @@ def tell_page(app: Sphinx, name: str, template: str, context: dict[str, Any], tr
     if given := app.env.metadata.get(name, {}).get("outline"):
         known["lesson"] = given
     told = "".join(f'<meta name="{key}" content="{escape(v)}">\n' for key, v in known.items())
-    context["metatags"] = context.get("metatags", "") + told
+    font = f'<link rel="preload" href="{context["pathto"](FONT, 1)}" as="font" crossorigin>\n'
+    context["metatags"] = context.get("metatags", "") + told + font
     if name == app.config.root_doc:
         context["docstitle"] = ""
+        # Rules for all of this page are a file of their own: with `:has` each change would be slow.
+        app.add_css_file("home.css", priority=900)
 
 
 def setup(app: Sphinx) -> dict[str, bool | int | str]:

@@ -56,6 +56,7 @@ REDIRECT = re.compile(r'<meta http-equiv="Refresh" content="0; url=([^"]+)" />\s
 OUR_PNG = re.compile(r'<img (?P<all>[^>]*src="(?P<path>[^":]*_images/[^"]+\.png)"[^>]*)>')
 OTHERS = {"notebook", "python"}  # folders that the build puts beside the pages
 MENDED = "<!-- mended -->\n"  # at the end of a page, since Sphinx writes changed pages only
+MENDED_SCRIPT = "\n/* mended */\n"
 EARLY_THEME = """{
       const { dataset } = document.documentElement;
       let mode = "auto";
@@ -122,6 +123,12 @@ MENDS = (
         where=re.compile(r'<div id="pst-secondary-sidebar"'),
     ),
 )
+THEME_SCRIPT = "scripts/pydata-sphinx-theme.js"
+#: After every change of a page the theme measures and marks, box by box, all that scrolls: a second
+#: on a phone. `site.js` marks what changed.
+MEASURING = re.compile(
+    r'\{const (\w)=\(\)=>\{document\.querySelectorAll\(\["pre",[^{}]*\{[^{}]*\}\)\}.*?,\1\(\)\}'
+)
 
 
 def mend(page: str) -> str:
@@ -147,6 +154,20 @@ def mend(page: str) -> str:
     return page + MENDED
 
 
+def mend_script(script: str) -> str:
+    """Return the theme's script without what it does that `site.js` does.
+
+    Raises
+    ------
+    ValueError
+        If that is not there: the theme has changed.
+    """
+    script, count = MEASURING.subn("{}", script)
+    if count != 1:
+        raise ValueError(f"it measures elsewhere what scrolls; correct MEASURING in {__name__}")
+    return script
+
+
 def size_images(page: str, folder: Path) -> str:
     """Give the pictures of a page in a folder their sizes, and let them come when they are near.
 
@@ -170,6 +191,12 @@ def mend_pages(app: Sphinx, error: Exception | None) -> None:
     for pattern in SURPLUS:
         for path in (output / "_static").glob(pattern):
             path.unlink()
+    theme = output / "_static" / THEME_SCRIPT
+    if not theme.read_text("utf-8").endswith(MENDED_SCRIPT):
+        try:
+            theme.write_text(mend_script(theme.read_text("utf-8")) + MENDED_SCRIPT, "utf-8")
+        except ValueError as problem:
+            raise ExtensionError(f"{THEME_SCRIPT}: {problem}.") from None
     for path in output.rglob("*.html"):
         page = path.read_text("utf-8")
         if page.endswith(MENDED) or path.relative_to(output).parts[0] in OTHERS:

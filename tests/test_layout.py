@@ -93,6 +93,21 @@ def test_what_is_not_essential_is_folded_and_what_its_author_folded_stays() -> N
     assert not essential.get("hide_mode") and own["prompt_show"] == "Show the set-up"
 
 
+def test_folded_neighbors_lie_under_one_fold() -> None:
+    """Neighbors only, and only where they show nothing: a picture stays in sight."""
+    first, second, third, essential, last = (
+        cell(source) for source in ("import math", "import re", "import json", "x = 1", "import os")
+    )
+    third += nodes.container("", nodes.paragraph("", "out"), nb_element="cell_code_output")
+    document = page(first, second, third, essential, last)
+    fold(document)
+    opening, *inside, closing = document.children[0].children[:4]
+    assert "(2 cells)" in opening.astext() and closing.astext() == "</details>"
+    assert inside == [first, second] and not any(one.get("hide_mode") for one in inside)
+    assert document.children[0].children[4:] == [third, essential, last]
+    assert third["hide_mode"] == last["hide_mode"] == "input"
+
+
 def test_minutes_are_those_of_the_path() -> None:
     """Wherever the line stands: in the opening, or with the goals after it."""
     opening = {"cell_type": "markdown", "source": ["# 1 · Neurons\n", "\n", "Draw."]}

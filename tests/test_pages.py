@@ -1,12 +1,15 @@
-"""How the written pages are made light: icons and pictures."""
+"""How the written pages are made light: icons, pictures, and what the theme need not do."""
 
+import re
 import struct
+from pathlib import Path
 
+import pydata_sphinx_theme
 import pytest
 from fontTools.ttLib import TTFont
 
 from sphinx_ext.icons import FONTS, THEME, cut_font, cut_style
-from sphinx_ext.offline import size_images
+from sphinx_ext.offline import THEME_SCRIPT, mend_script, size_images
 
 RULES = (
     '.fa-bars:before,.fa-navicon:before{content:"\\f0c9"}'
@@ -47,3 +50,21 @@ def test_pictures_have_sizes_and_wait(tmp_path):
     assert size_images(lazy, tmp_path) == lazy.replace("<img ", '<img width="640" height="480" ')
     for other in ('<img src="_static/logo.svg">', '<img src="data:image/png;base64,AA">'):
         assert size_images(other, tmp_path) == other
+
+
+def test_the_theme_measures_nothing_box_by_box():
+    theme = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static"
+    theirs = (theme / THEME_SCRIPT).read_text("utf-8")
+    ours = mend_script(theirs)
+    assert "scrollWidth" in theirs and "scrollWidth" not in ours and len(ours) > 15_000
+    with pytest.raises(ValueError, match="measures elsewhere"):
+        mend_script(ours)
+
+
+def test_no_rule_makes_every_change_cost_the_whole_page():
+    """`:has` on an element that holds all others is asked again after every change in them."""
+    for path in sorted((Path(__file__).parents[1] / "book/assets").rglob("*.css")):
+        text = path.read_text("utf-8")
+        assert not re.findall(
+            r"(?:html|body|:root|\.bd-article|\.bd-main)[\w.#-]*:(?:not\()?:?has", text
+        )

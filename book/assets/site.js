@@ -10,45 +10,54 @@
   };
 
   // What goes on to the right fades at the edge, until its end has been reached.
-  function fade(box) {
-    box.classList.toggle(
-      "nn-goes-on",
-      box.scrollLeft + box.clientWidth < box.scrollWidth - 1,
-    );
+  const goesOn = (box) => box.scrollLeft + box.clientWidth < box.scrollWidth - 1;
+  const fade = (box, on = goesOn(box)) => box.classList.toggle("nn-goes-on", on);
+
+  function measured(box) {
+    const { overflowX, maxHeight } = getComputedStyle(box);
+    const wide = box.scrollWidth > box.clientWidth && overflowX !== "visible";
+    const long = maxHeight !== "none" && box.scrollHeight > box.clientHeight + 1;
+    return { box, wide, long, on: wide && goesOn(box) };
+  }
+  function reach({ box, wide, long, on }) {
+    fade(box, on);
+    box.onscroll = wide ? () => fade(box) : null;
+    if (wide || long) {
+      const name = known.get(box);
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", `${name}, scrolls${long ? "" : " sideways"}`);
+    } else if (box.getAttribute("role") === "group") {
+      for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);
+    }
   }
 
-  function reach() {
-    // What cells print: sentences may break into lines, tables (columns apart by spaces) may not.
-    for (const box of document.querySelectorAll(".bd-article .cell_output pre")) {
-      box.classList.toggle("nn-sentences", !/\S {2,}\S/.test(box.textContent));
-    }
+  // What cells print: sentences may break into lines, tables (columns apart by spaces) may not.
+  const kind = (box) => {
+    if (!box.matches(".cell_output pre")) return;
+    box.classList.toggle("nn-sentences", !/\S {2,}\S/.test(box.textContent));
+  };
+
+  // Sizes change with the fonts, with the window, and where something unfolds. All that changed is
+  // measured first and marked then: one layout, not one each. What is folded is not laid out at all.
+  const known = new WeakMap();
+  const sizes = new ResizeObserver((seen) => {
+    const boxes = seen.map(({ target }) => target);
+    boxes.forEach(kind);
+    boxes.map(measured).forEach(reach);
+  });
+  function watch() {
     for (const [selector, name] of Object.entries(scrolling)) {
       for (const box of document.querySelectorAll(selector)) {
-        const wide = box.scrollWidth > box.clientWidth,
-          { overflowX, maxHeight } = getComputedStyle(box);
-        const long = maxHeight !== "none" && box.scrollHeight > box.clientHeight + 1;
-        if (long || (wide && overflowX !== "visible")) {
-          box.tabIndex = 0;
-          box.setAttribute("role", "group");
-          box.setAttribute("aria-label", `${name}, scrolls${long ? "" : " sideways"}`);
-          if (wide) {
-            fade(box);
-            box.onscroll = () => fade(box);
-          }
-        } else if (box.getAttribute("role") === "group") {
-          for (const attribute of ["tabindex", "role", "aria-label"]) {
-            box.removeAttribute(attribute);
-          }
-          box.classList.remove("nn-goes-on");
-        }
+        if (known.has(box)) continue;
+        known.set(box, name);
+        sizes.observe(box);
       }
     }
   }
-
-  // Sizes change with the fonts and with the window.
   addEventListener("load", () => {
-    document.fonts.ready.then(reach);
-    new ResizeObserver(reach).observe(document.querySelector(".bd-article") ?? document.body);
+    document.fonts.ready.then(watch);
+    new ResizeObserver(watch).observe(document.querySelector(".bd-article") ?? document.body);
   });
 
   // A folded section opens when an address leads into it, as a heading or as anything inside.
@@ -286,7 +295,7 @@
     switched.value = ["all", "none"].includes(level) ? level : "";
     start.append(h("label", { class: "nn-code-switch" }, h("span", {}, "Code: "), switched));
     const folds = document.querySelectorAll(
-      ".bd-article div.cell:not(.tag_hide-cell) > details.hide",
+      ".bd-article :is(details.nn-folds, div.cell:not(.tag_hide-cell) > details.hide)",
     );
     const unfold = () => {
       dataset.code = switched.value;

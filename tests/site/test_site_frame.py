@@ -169,6 +169,21 @@ def test_what_is_answered_is_marked_in_the_contents(browser: Browser, origin: st
         none(seen.problems)
 
 
+SHIFTS = """
+  window.shifts = [];
+  new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((e) => e.value)))
+    .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("path", [HOME, LESSON, "lessons/14_recurrence.html"])
+def test_nothing_moves_while_a_page_loads(browser: Browser, origin: str, path: str) -> None:
+    with visit(browser, "about:blank") as seen:
+        seen.page.add_init_script(SHIFTS)
+        seen.page.goto(f"{origin}/{path}", wait_until="networkidle")
+        assert seen.page.evaluate("window.shifts.reduce((sum, shift) => sum + shift, 0)") < 0.02
+
+
 # ---- code on demand ------------------------------------------------------------------------------
 
 
@@ -176,9 +191,9 @@ def shown(page: Page) -> tuple[int, int]:
     """Return how many cells show their code, outside exercises and in them."""
     found: list[int] = page.evaluate(
         """() => {
-          const all = [...document.querySelectorAll(".bd-article div.cell:not(.tag_hide-cell) pre")]
-            .filter((pre) => pre.closest(".cell_input") && pre.checkVisibility(
-              { contentVisibilityAuto: true }));
+          const text = ".bd-article div.cell:not(.tag_hide-cell) :is(pre, .cm-content)";
+          const all = [...document.querySelectorAll(text)].filter((code) =>
+            code.closest(".cell_input") && code.checkVisibility({ contentVisibilityAuto: true }));
           return [false, true].map((boxed) =>
             all.filter((pre) => Boolean(pre.closest(".nn-exercise")) === boxed).length);
         }"""
@@ -297,7 +312,9 @@ def test_paper_has_no_dead_controls(browser: Browser, origin: str) -> None:
         page = seen.page
         page.emulate_media(media="print")
         assert page.locator(".bd-article :is(button, input[type=range]):visible").count() == 0
-        folds = page.locator(".bd-article div.cell:not(.tag_hide-cell) > details")
+        folds = page.locator(
+            ".bd-article :is(details.nn-folds, div.cell:not(.tag_hide-cell) > details)"
+        )
         assert folds.count() > 3
         assert not any(fold.is_visible() for fold in folds.all())
         none([] if page.locator(".nn-exercise details pre").first.is_visible() else ["folded"])

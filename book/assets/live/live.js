@@ -44,12 +44,16 @@
     restart: h("button", { type: "button", hidden: "", onclick: () => restart() }, "Restart"),
     close: h(
       "button",
-      { type: "button", "aria-label": "Close this line", onclick: () => (bar.node.hidden = true) },
+      { type: "button", "aria-label": "Close this line", onclick: () => bar.show(false) },
       "×",
     ),
+    show(on) {
+      this.node.hidden = !on;
+      document.documentElement.classList.toggle("nn-has-bar", on); // see live.css
+    },
     // `offer` is what a further button says and does; `trouble` marks what went wrong, in `cell`.
     say(text, { offer = null, trouble = false, cell = null } = {}) {
-      this.node.hidden = false;
+      this.show(true);
       this.link.hidden = !cell;
       if (cell) {
         this.link.textContent = `Go to cell ${cell.number}`;
@@ -756,7 +760,7 @@
       near.unobserve(target);
       cells.find((cell) => cell.box === target).edit(true);
     }
-  });
+  }, { rootMargin: "50% 0%" });
   for (const { box } of cells) if (box.matches(".nn-stub")) near.observe(box);
   document.querySelector(".bd-article").append(bar.node);
 
