@@ -19,9 +19,6 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from coursekit.widgets.widget import script as kit_script
-from coursekit.widgets.widget import style as kit_style
-
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 NEEDS_KERNEL = "This control needs a running kernel: open the lesson in Jupyter, Binder or Colab."
@@ -183,14 +180,14 @@ def compact(models: dict[str, Any], used: Iterable[str]) -> dict[str, Any]:
 def take_state(app: Sphinx, docname: str) -> dict[str, Any]:
     """Return the models of a page, taken from what myst-nb would put in the page's head.
 
-    Our own get the scripts of today: what was computed is kept while only these change.
+    Our own share files (`sphinx_ext/kit.py`): they need no script and no style with them.
     """
     scripts = getattr(app.env, "nb_metadata", {}).get(docname, {}).get("js_files", {})
     _, options = scripts.pop("ipywidgets_state", (None, {}))
     models = dict(json.loads(options.get("body", "{}")).get("state", {}))
     for model in models.values():
-        if "_esm" in model["state"] and "kind" in model["state"]:  # ours; results may be older
-            model["state"].update(_esm=kit_script(), _css=kit_style())
+        if "_esm" in model["state"] and "kind" in model["state"]:
+            del model["state"]["_esm"], model["state"]["_css"]
     return models
 
 

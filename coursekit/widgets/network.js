@@ -1,7 +1,7 @@
 // A trained network to look into: its neurons, their sums, its training, its gradient.
 
 import { h } from "./shared/dom.js";
-import { between, dial, drawn, menu, minus, svg } from "./shared/drawn.js";
+import { between, dial, drawn, isDark, menu, minus, svg } from "./shared/drawn.js";
 import { decode, encode, stroked } from "./shared/ink.js";
 import { backward, forward, stepped } from "./shared/mlp.js";
 
@@ -185,13 +185,13 @@ export function lookInto(place) {
   }
 
   // The same for many neurons at once, as one bitmap: a canvas draws 2,000 pixels faster.
-  const pasted = new Map();
+  const pasted = new Map(), canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: side, height: side });
+  let dark = false;
   function bitmap(key, values, gradient) {
-    const dark = getComputedStyle(place.el.firstChild ?? document.body).colorScheme === "dark";
     key += dark;
     if (!gradient && pasted.has(key)) return pasted.get(key);
-    const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
-    const pen = canvas.getContext("2d"),
+    const pen = canvas.getContext("2d", { willReadFrequently: true }),
       pixels = pen.createImageData(side, side),
       top = most(values);
     const colors = gradient
@@ -209,6 +209,7 @@ export function lookInto(place) {
   }
 
   function draw(state) {
+    dark = isDark(place.el);
     const gradient = state.view === "gradient", layers = layersOf(state), x = input(state);
     const pass = forward(layers, x), { deltas, loss } = backward(layers, pass, state.label);
     const after = gradient && state.eta

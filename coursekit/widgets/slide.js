@@ -1,7 +1,7 @@
 // A kernel of nine numbers that slides over a picture; and, with a network, what becomes of its maps.
 
 import { h } from "./shared/dom.js";
-import { between, dial, drawn, menu, minus, svg } from "./shared/drawn.js";
+import { between, dial, drawn, isDark, menu, minus, svg } from "./shared/drawn.js";
 import { decode, encode, stroked } from "./shared/ink.js";
 
 // The sum of nine products and the bias, at every place of a picture with zeros around it.
@@ -105,10 +105,11 @@ export function slide(place) {
   }
 
   // Values as a small bitmap: light and shadow, ink on paper, or signed numbers.
+  let dark = false;
   function bitmap(values, [rows, columns], kind, top = 1) {
-    const dark = getComputedStyle(place.el.firstChild ?? document.body).colorScheme === "dark";
     Object.assign(canvas, { width: columns, height: rows });
-    const pen = canvas.getContext("2d"), pixels = pen.createImageData(columns, rows);
+    const pen = canvas.getContext("2d", { willReadFrequently: true }),
+      pixels = pen.createImageData(columns, rows);
     const ink = dark ? [230, 233, 237] : [31, 35, 40];
     const signs = dark ? [[86, 180, 233], [255, 154, 92]] : [[0, 114, 178], [213, 94, 0]];
     values.forEach((value, i) => {
@@ -137,6 +138,7 @@ export function slide(place) {
     svg("rect", { x, y, width: side, height: side, class: kind });
 
   function draw(state) {
+    dark = isDark(place.el);
     const picture = pictureOf(state), shape = shapeOf(state), x = pixelsOf(state);
     const { side, top, x0, left, high, cell, wide } = at, [r, c] = where(state);
     const own = network && {

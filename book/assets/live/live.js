@@ -143,7 +143,7 @@
     }
   }
 
-  let session = null, kit = null, needs = null;
+  let session = null, needs = null;
 
   // What keeps Python from running here, as a sentence; nothing where it can run.
   function obstacle() {
@@ -177,7 +177,7 @@
       bar.say("Python is loading …");
       bar.load(session.bytes);
     }
-    [kit, needs] = await Promise.all([session.ready, import(new URL("needs.mjs", here))]);
+    [, needs] = await Promise.all([session.ready, import(new URL("needs.mjs", here))]);
     session.started = true;
     remember();
     bar.meter.hidden = bar.count.hidden = true;
@@ -275,7 +275,7 @@
         const box = this.put(h("div", { class: "nn-widget" }));
         const frames = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
         this.ends.push(
-          await showWidget(box, { ...data.widget, frames, _esm: kit.script, _css: kit.style }),
+          await showWidget(box, { ...data.widget, frames }),
         );
       } else if (data.picture || data["image/svg+xml"]) {
         const type = data.picture?.type ?? "image/svg+xml";

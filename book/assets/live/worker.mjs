@@ -71,8 +71,7 @@ warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
 lambda emit: page_runner.Runner(lambda message, buffers: emit(json.dumps(message), buffers))
 `);
   runner = begin(emit);
-  const widgets = python.pyimport("coursekit.widgets.widget");
-  postMessage({ kind: "ready", script: widgets.script(), style: widgets.style() });
+  postMessage({ kind: "ready" });
 }
 
 const tasks = {

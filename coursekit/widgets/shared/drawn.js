@@ -19,6 +19,10 @@ export function put(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
 }
 
+// Whether a widget is drawn light on dark; asked once for a drawing, since it settles all styles.
+export const isDark = (el) =>
+  getComputedStyle(el.firstChild ?? document.body).colorScheme === "dark";
+
 // A window on the plane: from the units of the drawing to places in the picture, and back.
 export function plane(across, up, width, height) {
   const [left, right] = across, [bottom, top] = up;
@@ -244,7 +248,8 @@ export function drawn({ model, el }, {
     show();
   }
   watch?.observe(picture);
-  show();
+  if (watch) fit(); // draws, unless it is not in the page yet
+  if (!size) show();
   return {
     change,
     end() {
