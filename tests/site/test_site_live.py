@@ -163,6 +163,10 @@ def test_python_starts_when_somebody_is_about_to_run(lesson: Visit) -> None:
     with page.expect_event("worker"):
         page.reload()
     assert page.locator(".nn-python").is_hidden()
+    # There it has drawn before anybody asks, and left no trace of it.
+    ask = "import sys\nprint('matplotlib.figure' in sys.modules)\n"
+    ask += "import matplotlib\nprint(matplotlib.rcParams['font.size'])"
+    assert run_text(page, ask).split() == ["True", "10.0"]
     none(lesson.problems)
 
 

@@ -100,7 +100,7 @@
   class Ended extends Error {}
 
   class Session {
-    constructor() {
+    constructor(warm = false) {
       this.names = new Map(); // what they hold, see needs.mjs
       this.ran = new Set(); // cells
       this.bytes = 0; // of the files that it loads
@@ -120,7 +120,7 @@
         );
       };
       this.ready = this.ask(
-        { do: "start", base, lock, interrupts: this.interrupts },
+        { do: "start", base, lock, interrupts: this.interrupts, warm },
         ({ bytes }) => bar.load(this.bytes = bytes),
       );
     }
@@ -185,11 +185,11 @@
   }
 
   // Start Python before the first Run is pressed: when somebody is about to, or has run cells in
-  // another lesson, so that the files are here already.
-  function prepare() {
+  // another lesson, so that the files are here already, and there is time to warm up.
+  function prepare(warm = false) {
     const { saveData, effectiveType } = navigator.connection ?? {};
     if (session || saveData || /2g|3g/.test(effectiveType) || obstacle()) return;
-    const mine = new Session();
+    const mine = new Session(warm);
     session = mine;
     mine.ready.then(() => (mine.started = true), () => {
       if (session === mine && !working) session = null; // the first Run tries again, and says why
@@ -333,8 +333,8 @@
       this.runs = button(this.verb, ({ detail }) => {
         if (detail < 2) this.busy ? stop() : run(this);
       });
-      this.runs.addEventListener("pointerenter", prepare);
-      this.runs.addEventListener("focus", prepare);
+      this.runs.addEventListener("pointerenter", () => prepare());
+      this.input.addEventListener("focusin", () => prepare()); // a button, or the editor
       this.edits = button("Edit", () => this.edit());
       this.above = button("Run all above", () => run(this, "above"));
       this.resets = button("Reset", () => this.reset());
@@ -772,5 +772,7 @@
     reset: (box) => of(box).reset(),
   };
   document.dispatchEvent(new CustomEvent("page-python"));
-  if (hasHabit() && !document.hidden) (window.requestIdleCallback ?? setTimeout)(prepare);
+  if (hasHabit() && !document.hidden) {
+    (window.requestIdleCallback ?? setTimeout)(() => prepare(true));
+  }
 })();

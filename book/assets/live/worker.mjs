@@ -1,5 +1,5 @@
 // Runs Python for one page, away from the page: `live.js` sends cells, this file answers with what
-// they say. Messages that come in: {do: "start", base, lock, interrupts},
+// they say. Messages that come in: {do: "start", base, lock, interrupts, warm},
 // {do: "name", source} and {do: "run", source, name, watch}. Their answers, by `kind`: loading,
 // ready; named; stream, show, error, done; and failed, where Python can't start or ended.
 
@@ -50,7 +50,7 @@ function emit(text, given) {
   postMessage({ ...JSON.parse(text), buffers }, buffers.map((bytes) => bytes.buffer));
 }
 
-async function start({ base, lock, interrupts }) {
+async function start({ base, lock, interrupts, warm }) {
   const { loadPyodide } = await import(`${base}pyodide.mjs`).catch((error) => {
     blame("The file pyodide.mjs could not be loaded.");
     throw error;
@@ -71,6 +71,18 @@ warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
 lambda emit: page_runner.Runner(lambda message, buffers: emit(json.dumps(message), buffers))
 `);
   runner = begin(emit);
+  // A first picture imports matplotlib and looks for fonts: seconds that need not be waited for.
+  if (warm) {
+    python.runPython(
+      `
+import matplotlib
+from coursekit.figures import figure, svg
+with matplotlib.rc_context():
+    svg(figure()[0])
+`,
+      { globals: python.toPy({}) },
+    );
+  }
   postMessage({ kind: "ready" });
 }
 
