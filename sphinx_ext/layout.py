@@ -94,7 +94,8 @@ def fold(doctree: nodes.document) -> None:
         if what != "essential" and not cell.get("hide_mode") and "nn-check" not in cell["classes"]:
             cell["hide_mode"] = "input"
             cell["prompt_show"] = f"Show {PROMPTS[what]}"
-            cell["prompt_hide"] = f"Hide {PROMPTS[what]}"
+        if (said := cell.get("prompt_show", "")).startswith("Show "):
+            cell["prompt_hide"] = f"Hide {said.removeprefix('Show ')}"
     for cells in neighbors(code_cells(doctree)):
         gather(cells)
 
@@ -252,8 +253,14 @@ def arrange(app: Sphinx, doctree: nodes.document) -> None:
     app.env.metadata[name]["outline"] = json.dumps(outline(name, notebook, doctree))
 
 
-#: The font of the text, asked for before the style sheets ask: lines break once only.
+#: The font of the text, asked for before the style sheets ask, so that lines break once only. From
+#: disk a browser gives fonts to style sheets alone.
 FONT = "_static/fonts/source-sans-3-latin.woff2"
+FONT_FIRST = """if (location.protocol !== "file:") {
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "preload", href: "%s", as: "font", crossOrigin: "" });
+  document.head.append(link);
+}"""
 #: Before anything is drawn: what the reader chose to see of the code.
 EARLY = """try {
   const code = localStorage.getItem("how-neural-networks-learn.code");
@@ -268,7 +275,7 @@ def tell_page(app: Sphinx, name: str, template: str, context: dict[str, Any], tr
     if given := app.env.metadata.get(name, {}).get("outline"):
         known["lesson"] = given
     told = "".join(f'<meta name="{key}" content="{escape(v)}">\n' for key, v in known.items())
-    font = f'<link rel="preload" href="{context["pathto"](FONT, 1)}" as="font" crossorigin>\n'
+    font = f"<script>{FONT_FIRST % context['pathto'](FONT, 1)}</script>\n"
     context["metatags"] = context.get("metatags", "") + told + font
     if name == app.config.root_doc:
         context["docstitle"] = ""

@@ -91,6 +91,7 @@ def test_what_is_not_essential_is_folded_and_what_its_author_folded_stays() -> N
     fold(page(imports, essential, own))
     assert imports["hide_mode"] == "input" and imports["prompt_show"] == "Show the imports"
     assert not essential.get("hide_mode") and own["prompt_show"] == "Show the set-up"
+    assert imports["prompt_hide"] == "Hide the imports" and own["prompt_hide"] == "Hide the set-up"
 
 
 def test_folded_neighbors_lie_under_one_fold() -> None:

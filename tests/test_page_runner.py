@@ -9,6 +9,7 @@ import pytest
 from page_runner import MOST_TEXT, Runner, Stream, bundle
 
 from coursekit import figure, show
+from coursekit.widgets import widget
 from coursekit.widgets.widget import Payload
 
 
@@ -130,9 +131,36 @@ def test_pictures_carry_their_sentence(session: Session) -> None:
 def test_widgets_travel_as_their_payload() -> None:
     payload = Payload("ask", {"name": "01/x"}, "Question: why?", b"frames", b"")
     assert bundle(payload) == (
-        {"text/plain": "Question: why?", "widget": {"kind": "ask", "data": {"name": "01/x"}}},
+        {
+            "text/plain": "Question: why?",
+            "widget": {"kind": "ask", "data": {"name": "01/x"}, "later": False},
+        },
         [b"frames"],
     )
+
+
+EXPLORE = """
+from coursekit import explore, figure
+def draw(x):
+    assert x < 4, "too much"
+    fig, ax = figure()
+    return fig, f"An empty picture, number {x}."
+explore(draw, x=[1, 2, LAST], start={"x": 2})
+"""
+
+
+def test_the_first_picture_comes_first(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the others, each with its place; where one can't be drawn, the first has been seen."""
+    monkeypatch.setattr(widget, "_carrier", lambda: Payload)
+    end, (shown, *frames) = session.run(EXPLORE.replace("LAST", "3"))
+    assert end == "done" and shown["data"]["widget"]["data"]["alts"][1].endswith("number 2.")
+    assert [(frame["kind"], frame["place"], frame["alt"][-2]) for frame in frames] == [
+        ("frame", 0, "1"),
+        ("frame", 2, "3"),
+    ]
+    end, (shown, frame, error) = session.run(EXPLORE.replace("LAST", "4"))
+    assert end == "failed" and shown["kind"] == "show" and frame["place"] == 0
+    assert "draw(x=4) raised AssertionError: too much" in error["text"]
 
 
 def test_html_and_svg_are_shown_as_they_are(session: Session) -> None:

@@ -16,8 +16,11 @@ export async function explore({ model, el }) {
   const picture = h("img", { class: "nn-picture", decoding: "sync" });
   const caption = reserved(alts);
 
+  const place = () => where.reduce((sum, index, i) => sum * sizes[i] + index, 0);
   function show() {
-    const frame = where.reduce((sum, index, i) => sum * sizes[i] + index, 0);
+    const frame = place();
+    picture.classList.toggle("nn-old", !frames[frame]);
+    if (!frames[frame]) return caption.say("Python has not drawn this picture yet.");
     if (!urls.has(frame)) {
       urls.set(frame, URL.createObjectURL(new Blob([frames[frame]], { type: "image/svg+xml" })));
     }
@@ -27,6 +30,14 @@ export async function explore({ model, el }) {
     model.set("state", Object.fromEntries(controls.map((c, i) => [c.name, c.values[where[i]]])));
     model.save_changes();
     shared?.set(controls.map((c, i) => [c.name, where[i] === c.start ? null : c.values[where[i]]]));
+  }
+  // Python in the page draws one after the other (`live.js`).
+  const later = model.get("later");
+  function take() {
+    for (const { place: at, alt, picture: text } of later.came.splice(0)) {
+      [frames[at], alts[at]] = [text, alt];
+      if (at === place()) show();
+    }
   }
   const parts = controls.map((c, i) =>
     control({ ...c, start: where[i] }, (index) => {
@@ -74,6 +85,10 @@ export async function explore({ model, el }) {
     ),
   );
   show();
+  if (later) {
+    later.take = take;
+    take();
+  }
   return () => {
     play?.stop();
     urls.forEach((url) => URL.revokeObjectURL(url));

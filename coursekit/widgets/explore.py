@@ -2,8 +2,9 @@
 
 All pictures are drawn when the cell runs, by the same code that the lesson shows, and
 packed into the widget. Moving a control only swaps pictures, so it answers at once, in
-Jupyter and in the published page alike. In the published page, what was set stands in the
-address, so that it can be shared: ``?draw.rate=0.5`` for the parameter `rate` of `draw`.
+Jupyter and in the published page alike. Where Python runs in the page, where it is slow, the
+first picture is shown before the others are drawn. In the published page, what was set stands
+in the address, so that it can be shared: ``?draw.rate=0.5`` for the parameter `rate` of `draw`.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from __future__ import annotations
 import gzip
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from coursekit.figures import is_figure, one_sentence, png, svg
-from coursekit.widgets.widget import widget
+from coursekit.widgets.widget import takes_more, widget
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -73,16 +74,27 @@ def explore(
     start, labels = start or {}, labels or {}
     _check_grid(grid, start, labels)
     names = list(grid)
-    frames, alts = [], []
     first = [list(grid[name]).index(start.get(name, grid[name][0])) for name in names]
-    picture = b""
-    for where in itertools.product(*(range(len(grid[name])) for name in names)):
-        values = {name: grid[name][i] for name, i in zip(names, where, strict=True)}
-        fig, alt = _draw(draw, values)
-        frames.append(svg(fig))
-        alts.append(alt)
-        if list(where) == first:
-            picture, first_alt = png(fig), alt
+    every = [dict(zip(names, at, strict=True)) for at in itertools.product(*grid.values())]
+    frames, alts = [b""] * len(every), [""] * len(every)
+    begin = 0
+    for name, index in zip(names, first, strict=True):
+        begin = begin * len(grid[name]) + index
+    fig, first_alt = _draw(draw, every[begin])
+    frames[begin], alts[begin] = svg(fig), first_alt
+
+    def others() -> Iterator[tuple[int, bytes, str]]:
+        """Draw all but the first; give the place, the picture and the sentence of each."""
+        for i, values in enumerate(every):
+            if not frames[i]:
+                fig, alts[i] = _draw(draw, values)
+                frames[i] = svg(fig)
+            if i != begin:
+                yield i, frames[i], alts[i]
+
+    later = others if takes_more() else None
+    if later is None:
+        list(others())
     controls: list[dict[str, Any]] = [
         {
             "name": name,
@@ -100,7 +112,8 @@ def explore(
         {"name": name, "controls": controls, "alts": alts},
         text=f"Explore by {by}. First picture: {first_alt}",
         frames=pack(frames, f"explore({name})"),
-        picture=picture,
+        picture=(lambda: png(fig)) if later else png(fig),
+        later=later,
     )
 
 

@@ -13,9 +13,13 @@ Python file of each widget and what they share in `shared/`; `script` joins them
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+
+Picture: TypeAlias = bytes | Callable[[], bytes]
+Later: TypeAlias = Callable[[], Iterator[tuple[int, bytes, str]]]
 
 WIDGETS = Path(__file__).parent
 IMPORT = re.compile(r'^import \{([^}]+)\} from "([^"]+)";\n', re.MULTILINE)
@@ -59,9 +63,16 @@ def style() -> str:
 
 
 class Payload:
-    """A widget where no anywidget is installed: its text and its first picture."""
+    """A widget where no anywidget is installed: its text and its first picture.
 
-    def __init__(self, kind: str, data: dict[str, Any], text: str, frames: bytes, picture: bytes):
+    Where Python runs in a page, the page shows the widget itself, and then what `later` gives.
+    """
+
+    later: Later | None = None
+
+    def __init__(
+        self, kind: str, data: dict[str, Any], text: str, frames: bytes, picture: Picture
+    ) -> None:
         self.kind, self.data, self.frames = kind, data, frames
         self._text, self._picture = text, picture
 
@@ -71,7 +82,7 @@ class Payload:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": self._text}
         if self._picture:
-            bundle["image/png"] = self._picture
+            bundle["image/png"] = self._picture() if callable(self._picture) else self._picture
         return bundle
 
 
@@ -120,8 +131,19 @@ def _carrier() -> type:
     return Carrier
 
 
+def takes_more() -> bool:
+    """Tell whether a widget takes pictures after it is shown."""
+    return _carrier() is Payload
+
+
 def widget(
-    kind: str, data: dict[str, Any], *, text: str, frames: bytes = b"", picture: bytes = b""
+    kind: str,
+    data: dict[str, Any],
+    *,
+    text: str,
+    frames: bytes = b"",
+    picture: Picture = b"",
+    later: Later | None = None,
 ) -> Any:
     """Make a widget from its payload.
 
@@ -135,7 +157,13 @@ def widget(
         The same in plain words: stored in the notebook, shown where scripts are off, searched.
     frames : bytes
         Pictures, packed (see `explore`).
-    picture : bytes
+    picture : bytes or, where `takes_more`, a function that gives them
         A PNG of the first state, for print and for readers without scripts.
+    later : function, optional
+        Gives the place, the picture and the sentence of each frame that is missing in `frames`,
+        one after the other; only where `takes_more`.
     """
-    return _carrier()(kind, data, text, frames, picture)
+    made = _carrier()(kind, data, text, frames, picture)
+    if later is not None:
+        made.later = later
+    return made

@@ -235,6 +235,29 @@ def test_widgets_made_in_the_page_are_live(warm: Visit) -> None:
     assert box.locator("img").get_attribute("src") != picture
 
 
+def test_a_first_picture_need_not_wait_for_the_others(warm: Visit) -> None:
+    """It is shown while Python draws on; what is not drawn yet says so, and comes."""
+    page = warm.page
+    source = (
+        "import time\nfrom coursekit import explore, figure\n"
+        "def draw(x):\n    time.sleep(3 * (x == 2))\n    fig, ax = figure()\n    ax.plot([0, x])\n"
+        "    return fig, f'A line that ends at {x}, as you see.'\n"
+        "explore(draw, x=[1, 2, 3], start={'x': 3})"
+    )
+    type_in(page, 6, source)
+    press(page, 6, "Run")
+    box = cell(page, 6).locator(".nn-widget[data-state=live]")
+    box.locator(".nn-caption", has_text="ends at 3").wait_for()
+    assert cell(page, 6).get_attribute("data-run") == "running"
+    box.locator("input[type=range]").press("ArrowLeft")
+    assert "not drawn this picture yet" in box.locator(".nn-caption").inner_text()
+    box.locator(".nn-caption", has_text="ends at 2").wait_for()
+    wait_until_done(page)
+    assert box.locator("img.nn-old").count() == 0
+    box.locator("input[type=range]").press("ArrowLeft")
+    assert "ends at 1" in box.locator(".nn-caption").inner_text()
+
+
 # ---- stopping ------------------------------------------------------------------------------------
 
 

@@ -230,6 +230,7 @@
     add(message) {
       if (message.kind === "stream") this.stream(message);
       else if (message.kind === "error") this.put(block("traceback", message.text));
+      else if (message.kind === "frame") this.frame(message);
       else this.waiting.push(this.show(message));
     }
     put(node) {
@@ -274,9 +275,9 @@
       if (data.widget) {
         const box = this.put(h("div", { class: "nn-widget" }));
         const frames = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-        this.ends.push(
-          await showWidget(box, { ...data.widget, frames }),
-        );
+        // A widget whose pictures are still being drawn takes them from here.
+        const later = data.widget.later && (this.later = { came: [], take: null });
+        this.ends.push(await showWidget(box, { ...data.widget, frames, later }));
       } else if (data.picture || data["image/svg+xml"]) {
         const type = data.picture?.type ?? "image/svg+xml";
         const url = URL.createObjectURL(new Blob([data.picture ? bytes : data[type]], { type }));
@@ -293,8 +294,18 @@
         this.put(h("div", { class: "output text_html" })).innerHTML = data["text/html"];
       } else this.put(block("text_plain", text));
     }
+    // The first picture of a widget need not wait for the others.
+    async frame({ place, alt, buffers: [bytes] }) {
+      const { later } = this;
+      later.came.push({ place, alt, picture: new TextDecoder().decode(bytes) });
+      later.take?.();
+      await Promise.all(this.waiting);
+      this.swap();
+      this.host.classList.add("nn-coming");
+    }
     async finish() {
       await Promise.all(this.waiting);
+      this.host.classList.remove("nn-coming");
       if (this.last?.frame) cancelAnimationFrame(this.last.frame);
       if (this.last) this.draw(this.last);
       this.swap();

@@ -96,6 +96,10 @@ class Runner:
             sys.stdout.flush()
             data, buffers = bundle(value)
             self.emit({"kind": "show", "data": data}, buffers)
+            payload = _payload(value)
+            if payload and payload.later:
+                for place, picture, alt in payload.later():
+                    self.emit({"kind": "frame", "place": place, "alt": alt}, [picture])
 
     def _show_open_figures(self) -> None:
         """Show what pyplot has open, and close it, as Jupyter does; also after a mistake."""
@@ -149,7 +153,8 @@ def bundle(value: Any) -> tuple[dict[str, Any], list[bytes]]:
     """
     data: dict[str, Any] = {"text/plain": plain(value)}
     if payload := _payload(value):
-        return {**data, "widget": {"kind": payload.kind, "data": payload.data}}, [payload.frames]
+        state = {"kind": payload.kind, "data": payload.data, "later": payload.later is not None}
+        return {**data, "widget": state}, [payload.frames]
     parts, details = _mime_parts(value)
     data |= {kind: text for kind, text in parts.items() if isinstance(text, str)}
     for kind in ("image/png", "image/jpeg"):

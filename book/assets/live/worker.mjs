@@ -1,7 +1,7 @@
 // Runs Python for one page, away from the page: `live.js` sends cells, this file answers with what
 // they say. Messages that come in: {do: "start", base, lock, interrupts, warm},
 // {do: "name", source} and {do: "run", source, name, watch}. Their answers, by `kind`: loading,
-// ready; named; stream, show, error, done; and failed, where Python can't start or ended.
+// ready; named; stream, show, frame, error, done; and failed, where Python can't start or ended.
 
 let python, runner, loaded = 0, trouble = "", giveUp;
 const broken = new Promise((_, reject) => {
