@@ -162,6 +162,17 @@ def short(value: float, digits: int = 2) -> str:
     return text.replace("-", "−")
 
 
+def percent(share: float) -> str:
+    """Return a share of 1 in percent; what is not certain is not called 100%.
+
+    >>> percent(0.694), percent(0.9964), percent(0.99996), percent(1)
+    ('69%', '99.6%', 'more than 99.9%', '100%')
+    """
+    if 0.999 < share < 1:
+        return "more than 99.9%"
+    return f"{share:.{int(0.995 < share < 1)}%}"
+
+
 def png(fig: Figure, dpi: int = 192) -> bytes:
     """Return the figure as PNG; `dpi` 192 is sharp on a high-resolution screen."""
     return _save(fig, "png", dpi=dpi)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.figures import BLUE, ORANGE, figure, png
+from coursekit.figures import BLUE, ORANGE, figure, percent, png
 from coursekit.widgets.network import _activations, _chances, _layers, _pack
 from coursekit.widgets.widget import widget
 from nnlib.layers.sequential import Sequential
@@ -89,7 +89,7 @@ def cover_part(
         "size": int(size),
     }
     says = "; ".join(
-        f"{name} says {names[p > 0.5]}, with {max(p, 1 - p):.0%}"
+        f"{name} says {names[p > 0.5]}, with {percent(max(p, 1 - p))}"
         for name, p in zip(networks, first, strict=True)
     )
     fig, (left, right) = figure(1, 2, size=(5.6, 2.6))

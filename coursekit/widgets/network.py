@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.figures import BLUE, INK, ORANGE, figure, png
+from coursekit.figures import BLUE, INK, ORANGE, figure, percent, png
 from coursekit.widgets.explore import MOST_BYTES
 from coursekit.widgets.widget import widget
 from nnlib import activations
@@ -131,7 +131,7 @@ def network(
         text=(
             f"Look into a network of {shape} neurons. {how}, click a neuron to see its weights and "
             f"its sum, and see the gradient arrive.{scrub} Of example {first['example'] + 1} it "
-            f"says {says}, with {share:.0%}."
+            f"says {says}, with {percent(share)}."
         ),
         frames=frames,
         picture=png(_first_picture(examples[first["example"]], side, pixels, chances, outputs)),
