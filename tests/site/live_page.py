@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,19 @@ def press(page: Page, number: int, name: str) -> None:
     # The first button runs the cell; in an exercise it is called Check.
     button = row.first if name == "Run" else cell(page, number).locator(f"button:text-is('{name}')")
     button.evaluate("(button) => button.click()")
+
+
+def press_all(page: Page, numbers: Iterable[int]) -> None:
+    """Press Run in many cells, in one call: each call takes a tenth of a second."""
+    page.evaluate(
+        f"""(numbers) => {{
+          const open = {OPEN_ROOM};
+          const boxes = numbers.map((number) => document.getElementById(`cell-${{number}}`));
+          boxes.forEach(open);
+          for (const box of boxes) box.querySelector(".nn-cell-row button").click();
+        }}""",
+        list(numbers),
+    )
 
 
 def says(page: Page) -> str:

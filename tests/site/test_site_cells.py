@@ -14,7 +14,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from live_page import IDLE, opened, press, run, says, type_in
+from live_page import IDLE, opened, press_all, run, says, type_in
 from nbformat import NotebookNode
 from playwright.sync_api import Page
 from site_checks import Browser, Visit, none
@@ -135,8 +135,7 @@ def results(request: pytest.FixtureRequest, browser: Browser, live_book: str) ->
                 address = f"{live_book}/lessons/{path.stem}.html"
                 listen = lambda page: page.add_init_script(LISTEN)  # noqa: E731
                 seen = mine.enter_context(opened(browser, address, listen))
-                for number in code_cells(path):
-                    press(seen.page, number, "Run")
+                press_all(seen.page, code_cells(path))
                 slots.append((path, mine, seen, time.monotonic()))
             for slot in list(slots):
                 path, mine, seen, since = slot
