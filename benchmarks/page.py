@@ -137,7 +137,7 @@ compiler that merges several operations into one pass over the memory, as JAX do
 
 Where the lead is small, the profile says why. In the smallest MLP about half of the time is Python
 itself, roughly a microsecond for each result that is recorded and each gradient that is passed on.
-In the RNN about two thirds are products of 32×64 and 64×64 numbers, one for each step, which wait
+In the RNN almost half are products of 32×64 and 64×64 numbers, one for each step, which wait
 for each other. In the transformer a fifth is the exact gelu, since NumPy has no error function.
 mygrad and autograd are measured as they come, mygrad with its memory guard.
 

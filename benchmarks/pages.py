@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 from tests.site.site_checks import NO_BROWSER, Browser, chromium, serve, start_browser
 
 BOOK = ROOT / "_build" / "html"
-VISITS = 5
+VISITS = 3
 #: What a browser wants before it says how much memory a page takes.
 ISOLATED = {
     "Cross_Origin_Opener_Policy": "same-origin",
@@ -45,7 +45,7 @@ MOVE = """async (slider) => {
   const root = slider.closest(".nn-explore, .nn-drawn");
   const picture = root.querySelector(".nn-picture");
   const times = [];
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < 20; i++) {
     const started = performance.now();
     slider.value = Number(slider.value) + (i % 2 ? -1 : 1) * slider.step;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
