@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-Picture: TypeAlias = bytes | Callable[[], bytes]
+Png: TypeAlias = bytes | Callable[[], bytes]
 Later: TypeAlias = Callable[[], Iterator[tuple[int, bytes, str]]]
 
 WIDGETS = Path(__file__).parent
@@ -71,7 +71,7 @@ class Payload:
     later: Later | None = None
 
     def __init__(
-        self, kind: str, data: dict[str, Any], text: str, frames: bytes, picture: Picture
+        self, kind: str, data: dict[str, Any], text: str, frames: bytes, picture: Png
     ) -> None:
         self.kind, self.data, self.frames = kind, data, frames
         self._text, self._picture = text, picture
@@ -142,7 +142,7 @@ def widget(
     *,
     text: str,
     frames: bytes = b"",
-    picture: Picture = b"",
+    picture: Png = b"",
     later: Later | None = None,
 ) -> Any:
     """Make a widget from its payload.
