@@ -117,7 +117,7 @@ def gather(cells: list[nodes.container]) -> None:
     """Put neighbors under one fold."""
     parent = cells[0].parent
     place = parent.index(cells[0])
-    said = f"Show {PROMPTS['shows']} ({len(cells)} cells)"
+    said = f"{PROMPTS['shows'].capitalize()} ({len(cells)} cells)"
     for cell in cells:
         del cell["hide_mode"]
         parent.remove(cell)

@@ -19,6 +19,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from sphinx_ext.folded import html
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 NEEDS_KERNEL = "This control needs a running kernel: open the lesson in Jupyter, Binder or Colab."
@@ -71,11 +73,6 @@ def script(mime_type: str, content: Any) -> str:
     data = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
     data = data.replace("<", "\\u003c")
     return f'<script type="{mime_type}">{data}</script>'
-
-
-def html(text: str) -> nodes.raw:
-    """Return a piece of HTML as a node."""
-    return nodes.raw("", text, format="html")
 
 
 def model_of(bundle: nodes.Element) -> str | None:

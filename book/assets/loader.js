@@ -39,7 +39,7 @@
     send() {}
   }
 
-  // The newest browsers' own way is fifty times as fast.
+  // The newest browsers have a way of their own, which is far faster.
   const bytes = (text) =>
     Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const style = once((text) =>

@@ -77,9 +77,7 @@ def explore(
     first = [list(grid[name]).index(start.get(name, grid[name][0])) for name in names]
     every = [dict(zip(names, at, strict=True)) for at in itertools.product(*grid.values())]
     frames, alts = [b""] * len(every), [""] * len(every)
-    begin = 0
-    for name, index in zip(names, first, strict=True):
-        begin = begin * len(grid[name]) + index
+    begin = int(np.ravel_multi_index(first, [len(grid[name]) for name in names]))
     fig, first_alt = _draw(draw, every[begin])
     frames[begin], alts[begin] = svg(fig), first_alt
 

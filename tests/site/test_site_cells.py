@@ -33,7 +33,7 @@ window.said = [];
 window.Worker = class extends Worker {
   constructor(...given) {
     super(...given);
-    this.addEventListener("message", ({ data: { buffers, script, style, ...rest } }) => {
+    this.addEventListener("message", ({ data: { buffers, ...rest } }) => {
       said.push(rest);
     });
   }
