@@ -16,6 +16,7 @@ from coursekit.figures import (
     short,
     show,
 )
+from coursekit.seeds import repeat
 from coursekit.stored import stored
 from coursekit.widgets.ask import ask, outcome
 from coursekit.widgets.bend import move_bend
@@ -76,6 +77,7 @@ __all__ = [
     "progress",
     "read_along",
     "regions",
+    "repeat",
     "share_bits",
     "short",
     "show",

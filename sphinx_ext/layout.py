@@ -36,7 +36,7 @@ from sphinx_ext.folded import html
 #: What the kit offers to be called, and the part of it that draws.
 KIT = frozenset(name for name in coursekit.__all__ if callable(getattr(coursekit, name)))
 DRAWS = frozenset(name for name in KIT if hasattr(figures, name))
-SHOWS = KIT - DRAWS - {"stored"}
+SHOWS = KIT - DRAWS - {"repeat", "stored"}
 CHECK = re.compile(r'check\("(\d\d/[\w-]+)", (\w+)\)')
 ASKED = re.compile(r'\b(?:ask|check)\("(\d\d/[\w-]+)"')
 MINUTES = re.compile(r"\*\*Time:\*\*\D*(\d+)")

@@ -84,17 +84,18 @@ def environment(name: str, requirements: list[str], wheel: Path) -> Path:
     text = "\n".join([sys.version, *requirements])
     folder = ENVIRONMENTS / f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
     python = folder / "bin" / "python"
-    pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    pip = [sys.executable, "-m", "pip", "--python", python]  # quicker than a pip of its own
+    install = [*pip, "install", "-qq", "--disable-pip-version-check", "--no-compile"]
     if not (folder / "ready").is_file():
         for old in ENVIRONMENTS.glob(f"{name}-*"):
             shutil.rmtree(old)
-        run(sys.executable, "-m", "venv", folder)
+        run(sys.executable, "-m", "venv", "--without-pip", folder)
         listed = folder / "requirements.txt"
         listed.write_text("\n".join(requirements) + "\n", encoding="utf-8")
-        run(*pip, "-r", listed)
+        run(*install, "-r", listed)
         (folder / "ready").touch()
-    run(*pip, "--force-reinstall", "--no-deps", wheel)
-    run(python, "-m", "pip", "check")
+    run(*install, "--force-reinstall", "--no-deps", wheel)
+    run(*pip, "check")
     return python
 
 

@@ -439,7 +439,7 @@ def test_a_lesson_uses_the_learners_own_piece_once_it_passes(
 ) -> None:
     """Until then, and where the lesson's own solution bears its name, the solution stands in."""
     monkeypatch.setattr("coursekit.widgets.check._own", {})
-    stands_in = "The solution stands in for `nand`\nuntil yours passes.\n"
+    stands_in = "`nand`: the solution stands in until yours passes.\n"
     for source in (
         "nand = None",
         "nand = 3",
@@ -451,13 +451,13 @@ def test_a_lesson_uses_the_learners_own_piece_once_it_passes(
         assert capsys.readouterr().out == stands_in
     own = define(OWN, "nand")
     assert mine("01/nand", own) is own
-    assert capsys.readouterr().out == "Your `nand` is used.\n"
+    assert capsys.readouterr().out == "`nand`: yours is used.\n"
     own = define(OWN, "nand")
     check("01/nand", own)
     solution = define(nand().solution, "nand")
     check("01/nand", solution)  # all cells are run: the solution's comes after the learner's
     assert mine("01/nand", solution) is own
-    assert capsys.readouterr().out == "Your `nand` is used.\n"
+    assert capsys.readouterr().out == "`nand`: yours is used.\n"
     check("01/nand", define("def nand():\n    return [1, 1], -1.5", "nand"))
     assert mine("01/nand") is not own
     assert capsys.readouterr().out == stands_in

@@ -283,6 +283,19 @@ def code_fits_the_page(lesson: Lesson) -> list[str]:
     ]
 
 
+def labels_are_legible(lesson: Lesson) -> list[str]:
+    """On a phone 390 px wide, no label of a picture is smaller than 11 px."""
+    problems = []
+    for n, cell in enumerate(lesson.code, 1):
+        for width in re.findall(r"figure\([^)]*size=\(([\d.]+)", cell.source):
+            if float(width) > 5.8:
+                problems.append(f"Code cell {n} draws {width} inches wide; 5.8 are the most.")
+        for size in re.findall(r"(?:font|label)size=([\d.]+)", cell.source):
+            if float(size) < 12:
+                problems.append(f"Code cell {n} has labels of {size} points; 12 are the least.")
+    return problems
+
+
 def guesses_come_back(lesson: Lesson) -> list[str]:
     """Each guess has its outcome, further down."""
     code = [cell.source for cell in lesson.code]
@@ -297,7 +310,13 @@ def guesses_come_back(lesson: Lesson) -> list[str]:
     return problems
 
 
-BUDGET = [path_is_short, checks_are_folded, code_fits_the_page, guesses_come_back]
+BUDGET = [
+    path_is_short,
+    checks_are_folded,
+    code_fits_the_page,
+    labels_are_legible,
+    guesses_come_back,
+]
 RULES: list[Callable[[Lesson], list[str]]] = [
     ran_in_order,
     no_comment_for_nbval,
@@ -453,6 +472,8 @@ BREAKS: list[tuple[Callable[[Lesson], list[str]], Callable[[Lesson], Any]]] = [
     (checks_are_folded, with_source('claim("E45", x=1)')),
     (checks_are_folded, in_a_room('claim("E45", x=1)')),
     (code_fits_the_page, with_source("x = " + "1" * PAGE_WIDTH)),
+    (labels_are_legible, with_source("figure(1, 2, size=(6.4, 3))")),
+    (labels_are_legible, with_source('ax.text(0, 0, "small", fontsize=9)')),
     (guesses_come_back, with_source('outcome("01/guess-xor")\nask("01/guess-xor")')),
     (outputs_say_something, with_output(**{"text/html": "<p>object at 0x7f66e0a3b1c0</p>"})),
 ]

@@ -81,8 +81,7 @@ def mine(name: str, student: Any = None) -> Callable[..., Any]:
     Examples
     --------
     >>> nand = mine("01/nand")
-    The solution stands in for `nand`
-    until yours passes.
+    `nand`: the solution stands in until yours passes.
     """
     exercise = find(name)
     if not isinstance(exercise, Code):
@@ -90,9 +89,9 @@ def mine(name: str, student: Any = None) -> Callable[..., Any]:
     theirs = callable(student) and not _is_solution(exercise, student)
     own = student if theirs and judge(exercise, student).passed else _own.get(name)
     if own is not None:
-        print(f"Your `{exercise.name}` is used.")
+        print(f"`{exercise.name}`: yours is used.")
         return own
-    print(f"The solution stands in for `{exercise.name}`\nuntil yours passes.")
+    print(f"`{exercise.name}`: the solution stands in until yours passes.")
     # It may call what the lesson has defined, so it sees what the learner's function sees.
     names = {"np": np, "nn": nnlib, **getattr(student, "__globals__", {})}
     exec(compile(exercise.solution, f"<solution of {name}>", "exec"), names)

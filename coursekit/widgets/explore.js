@@ -47,9 +47,10 @@ export async function explore({ model, el }) {
     })
   );
 
-  // Play moves the first slider to its end.
-  const played = controls.findIndex((c) => c.slider);
-  const play = played < 0 ? null : player({
+  // Play moves the longest slider to its end; two or three places are quicker by hand.
+  const lengths = controls.map((c, i) => c.slider ? sizes[i] : 0);
+  const played = lengths.indexOf(Math.max(...lengths));
+  const play = lengths[played] < 4 ? null : player({
     ended: () => where[played] === sizes[played] - 1,
     step(again) {
       where[played] = again ? 0 : where[played] + 1;

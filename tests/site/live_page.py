@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
-from site_checks import Browser, Visit, visit
+from site_checks import NO_WIDGET, Browser, Visit, visit
 
 from tools.run_lessons import read
 
@@ -107,11 +107,14 @@ def opened(
     prepare: Callable[[Page], object] = lambda page: None,
     **options: Any,
 ) -> Iterator[Visit]:
-    """Open a page whose cells run, with patience: Python loads slowly on a busy machine."""
+    """Open a page whose cells run, with patience: Python loads slowly on a busy machine.
+
+    Widgets start only where they come near.
+    """
 
     def patiently(page: Page) -> None:
         page.set_default_timeout(PATIENCE)
         prepare(page)
 
-    with visit(browser, url, prepare=patiently, **options) as seen:
+    with visit(browser, url, prepare=patiently, widgets=NO_WIDGET, **options) as seen:
         yield seen

@@ -6,7 +6,7 @@ import functools
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -31,6 +31,7 @@ FLAGS = [
 NARROW, WIDE = 390, 1280
 #: The rules of axe that look at colors.
 COLORS = ("color-contrast", "link-in-text-block")
+EVERY_WIDGET, NO_WIDGET = ".nn-widget:not(.nn-needs-kernel)", "no-widget"
 NO_BROWSER = "no Chromium found, so the pages of the book were not opened (apt install chromium)"
 
 # ---- opening pages -------------------------------------------------------------------------------
@@ -100,11 +101,12 @@ def visit(
     *,
     width: int = WIDE,
     prepare: Callable[[Page], object] = lambda page: None,
+    widgets: str = EVERY_WIDGET,
     **options: Any,
 ) -> Iterator[Visit]:
     """Open a page, wait until it stands still, and note every request and every error.
 
-    `prepare` is called with the page before it opens.
+    `prepare` is called with the page before it opens; `widgets` selects those that must be live.
     """
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
     page = context.new_page()
@@ -130,20 +132,20 @@ def visit(
     try:
         page.goto(url, wait_until="load")
         if options.get("java_script_enabled", True):
-            settle(page)
+            settle(page, widgets)
         yield seen
     finally:
         context.close()
 
 
-def settle(page: Page) -> None:
+def settle(page: Page, widgets: str = EVERY_WIDGET) -> None:
     """Wait until widgets are live (or given up).
 
     A widget starts when it comes near, so the page goes to each.
     """
     page.evaluate(
-        """async () => {
-          const waiting = () => [...document.querySelectorAll(".nn-widget:not(.nn-needs-kernel)")]
+        """async (widgets) => {
+          const waiting = () => [...document.querySelectorAll(widgets)]
             .filter((box) => !box.dataset.state && box.checkVisibility());
           const place = scrollY;
           for (let box; (box = waiting()[0]);) {
@@ -154,17 +156,18 @@ def settle(page: Page) -> None:
             if (!box.dataset.state) throw new Error(`This widget does not start: ${box.innerText}`);
           }
           scrollTo({ top: place, behavior: "instant" });
-        }"""
+        }""",
+        widgets,
     )
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))")
 
 
-def open_rooms(page: Page) -> None:
+def open_rooms(page: Page, widgets: str = EVERY_WIDGET) -> None:
     """Open all sections that lie folded, and wait for their widgets."""
     page.evaluate(
         "document.querySelectorAll('details.nn-aside').forEach((d) => { d.open = true; })"
     )
-    settle(page)
+    settle(page, widgets)
 
 
 def none(problems: list[str]) -> None:
@@ -191,24 +194,73 @@ ONE_TOKEN_OF_EACH_KIND = """
   }
 }
 """
+# To look at colors, axe goes through every element, thousands on a page, and spends nine tenths of
+# its time on it. One of each kind does: of each color and size of text on each ground, and of each
+# look of a link in each text.
+ONE_OF_EACH_KIND = """
+(within) => {
+  const ground = new Map();  // what lies under an element's text
+  const under = (node) => {
+    if (!node) return "";
+    if (!ground.has(node)) {
+      const { backgroundColor, backgroundImage, opacity, position } = getComputedStyle(node);
+      const own = [backgroundColor, backgroundImage, opacity, position].join();
+      const plain = own === "rgba(0, 0, 0, 0),none,1,static";
+      ground.set(node, under(node.parentElement) + (plain ? "" : `|${own}`));
+    }
+    return ground.get(node);
+  };
+  const look = (node) => {
+    const { color, fontSize, fontWeight, textDecorationLine } = getComputedStyle(node);
+    return [color, fontSize, fontWeight, textDecorationLine, under(node)].join();
+  };
+  const kinds = new Map();
+  const root = document.querySelector(within);
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode.parentElement;
+    if (texts.currentNode.data.trim() && node.checkVisibility()) kinds.set(look(node), node);
+  }
+  for (const field of root.querySelectorAll("input, select, textarea")) {
+    if (field.checkVisibility()) kinds.set(`${look(field)} ${field.localName}`, field);
+  }
+  for (const link of root.querySelectorAll("a[href]")) {
+    if (link.checkVisibility()) kinds.set(`${look(link)} in ${look(link.parentElement)}`, link);
+  }
+  return [...new Set(kinds.values())];
+}
+"""
 
 
-def accessibility(page: Page, *, within: str = "html", only: Sequence[str] = ()) -> list[str]:
-    """Return what axe finds wrong in a part of the page, by all of its rules or only by some."""
+# Without `preload: false`, axe itself fetches style sheets, from a wrong address. Only the faults
+# leave the browser: all that passed is megabytes on a long page.
+AXE = f"""async ([within, colors, colorsOnly]) => {{
+  const found = [];
+  const run = async (where, options) => {{
+    const always = {{ preload: false, resultTypes: ["violations"] }};
+    const {{ violations }} = await axe.run(where, {{ ...always, ...options }});
+    for (const {{ id, help, nodes }} of violations) {{
+      for (const {{ target, html }} of nodes) {{
+        found.push(`axe ${{id}}: ${{help}}, at ${{target}}: ${{html.slice(0, 120)}}`);
+      }}
+    }}
+  }};
+  if (!colorsOnly) {{
+    const off = Object.fromEntries(colors.map((rule) => [rule, {{ enabled: false }}]));
+    await run(within, {{ rules: off }});
+  }}
+  const include = ({ONE_OF_EACH_KIND})(within);
+  const exclude = include.flatMap((node) => [...node.children]);
+  if (include.length) await run({{ include, exclude }}, {{ runOnly: colors }});
+  return found;
+}}"""
+
+
+def accessibility(page: Page, *, within: str = "html", colors_only: bool = False) -> list[str]:
+    """Return what axe finds wrong in a part of the page, by all of its rules or those of colors."""
     page.evaluate(AXE_SCRIPT)
     page.evaluate(ONE_TOKEN_OF_EACH_KIND)
-    # Without `preload: false`, axe itself fetches style sheets, from a wrong address. Only the
-    # faults leave the browser: all that passed is megabytes on a long page.
-    found: list[str] = page.evaluate(
-        """async ([within, only]) => {
-          const options = { preload: false, resultTypes: ["violations"] };
-          if (only.length) options.runOnly = only;
-          const { violations } = await axe.run(within, options);
-          return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, html }) =>
-            `axe ${id}: ${help}, at ${target}: ${html.slice(0, 120)}`));
-        }""",
-        [within, only],
-    )
+    found: list[str] = page.evaluate(AXE, [within, COLORS, colors_only])
     return found
 
 
@@ -217,7 +269,7 @@ def in_dark(page: Page) -> list[str]:
     page.emulate_media(color_scheme="dark")
     page.wait_for_selector("html[data-theme=dark]")
     page.evaluate("() => new Promise((done) => setTimeout(done, 300))")  # colors fade
-    return accessibility(page, only=COLORS)
+    return accessibility(page, colors_only=True)
 
 
 def overflow(page: Page) -> list[str]:

@@ -84,6 +84,17 @@ def test_errors_and_requests_are_noticed(
     [
         (accessibility, "<button>Go</button>", "<button></button>"),
         (accessibility, "<p>Ink</p>", '<p style="color: #bbb">Pale</p>'),
+        (
+            accessibility,
+            "<p>Ink</p>" * 3,
+            '<p>Ink</p><div style="background: #555"><p>Ink</p></div><p>Ink</p>',
+        ),
+        (
+            accessibility,
+            '<p>Some words of ink <a href="#">with a line</a></p>',
+            '<p>Some words of ink <a href="#">with a line</a></p><p>and some words of ink '
+            '<a href="#" style="color: #222; text-decoration: none">without</a></p>',
+        ),
         (overflow, "<p>Narrow</p>", '<div style="width: 600px">Wide</div>'),
         (
             descriptions,

