@@ -41,7 +41,7 @@ def test_a_changed_experiment_runs_for_all_seeds(
     found = repeat("08/mine", lambda seed: ran.append(seed) or changed(seed))
     np.testing.assert_array_equal(found, [changed(seed) for seed in range(5)])
     assert ran == [0, 0, 1, 2, 3, 4]
-    said = "Seed 0 does not give what is stored: all seeds run here.\n"
+    said = "The stored runs are of another experiment: all seeds run here.\n"
     assert capsys.readouterr().out == said
 
 
