@@ -253,13 +253,15 @@ def arrange(app: Sphinx, doctree: nodes.document) -> None:
     app.env.metadata[name]["outline"] = json.dumps(outline(name, notebook, doctree))
 
 
-#: The font of the text, asked for before the style sheets ask, so that lines break once only. From
+#: The fonts of the text, asked for before the style sheets ask, so that lines break once only. From
 #: disk a browser gives fonts to style sheets alone.
-FONT = "_static/fonts/source-sans-3-latin.woff2"
-FONT_FIRST = """if (location.protocol !== "file:") {
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "preload", href: "%s", as: "font", crossOrigin: "" });
-  document.head.append(link);
+FONTS = "_static/fonts/source-sans-3-latin"
+FONTS_FIRST = """if (location.protocol !== "file:") {
+  for (const end of [".woff2", "-italic.woff2"]) {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "preload", href: `%s${end}`, as: "font", crossOrigin: "" });
+    document.head.append(link);
+  }
 }"""
 #: Before anything is drawn: what the reader chose to see of the code.
 EARLY = """try {
@@ -275,8 +277,8 @@ def tell_page(app: Sphinx, name: str, template: str, context: dict[str, Any], tr
     if given := app.env.metadata.get(name, {}).get("outline"):
         known["lesson"] = given
     told = "".join(f'<meta name="{key}" content="{escape(v)}">\n' for key, v in known.items())
-    font = f"<script>{FONT_FIRST % context['pathto'](FONT, 1)}</script>\n"
-    context["metatags"] = context.get("metatags", "") + told + font
+    fonts = f"<script>{FONTS_FIRST % context['pathto'](FONTS, 1)}</script>\n"
+    context["metatags"] = context.get("metatags", "") + told + fonts
     if name == app.config.root_doc:
         context["docstitle"] = ""
         # Rules for all of this page are a file of their own: with `:has` each change would be slow.

@@ -9,11 +9,13 @@ without what no view needs.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -21,6 +23,9 @@ from sphinx.application import Sphinx
 
 from sphinx_ext.folded import html
 
+HEIGHTS = (
+    Path(__file__).parents[1] / "book" / "heights.json"
+)  # by `python -m tools.measure_widgets`
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 NEEDS_KERNEL = "This control needs a running kernel: open the lesson in Jupyter, Binder or Colab."
@@ -106,12 +111,26 @@ def solutions(data: Any) -> str:
     )
 
 
-def widget(bundle: nodes.Element, model: str, data: Any) -> list[nodes.Node]:
+def name_of(state: dict[str, Any], before: list[str]) -> str:
+    """Return a widget's name on its page, for links to it and for its state in the page's address.
+
+    It is that of its data or its kind, with a number where names `before` it have the same.
+    """
+    name = str(state.get("data", {}).get("name") or state.get("kind") or "widget")
+    numbered = (f"{name}-{number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain([name], numbered) if one not in before)
+
+
+def widget(
+    bundle: nodes.Element, model: str, name: str, data: Any, heights: Sequence[int]
+) -> list[nodes.Node]:
     """Return what stands for a widget: its fallback, then the mark that the loader seeks.
 
-    `data` is the payload of one of ours; any other widget has none, and needs a kernel.
+    `data` is the payload of one of ours; any other widget has none, and needs a kernel. `heights`
+    are the pixels that it will take on a laptop and on a phone, if they are known.
     """
     live = data is not None
+    room = ' style="--on-laptop: {}px; --on-phone: {}px"'.format(*heights) if heights else ""
     images = [
         image.deepcopy()
         for part in bundle.children
@@ -122,7 +141,7 @@ def widget(bundle: nodes.Element, model: str, data: Any) -> list[nodes.Node]:
         image["loading"] = "lazy"  # most are replaced before they would be seen
     text = plain_text(bundle)
     opening = (
-        '<div class="nn-widget">'
+        f'<div class="nn-widget" id="widget-{escape(name)}"{room}>'
         if live
         else f'<div class="nn-widget nn-needs-kernel"><p class="nn-note">{NEEDS_KERNEL}</p>'
     )
@@ -193,7 +212,9 @@ def arrange(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.docname
     settle_streams(doctree)
     models = take_state(app, docname)
+    heights = json.loads(HEIGHTS.read_text("utf-8")).get(docname, {})
     used: list[str] = []
+    names: list[str] = []
     bundles = [
         node for node in doctree.findall(nodes.container) if node.get("nb_element") == "mime_bundle"
     ]
@@ -203,16 +224,21 @@ def arrange(app: Sphinx, doctree: nodes.document) -> None:
         if model is None:
             continue
         live = models.get(model, {}).get("model_module") == "anywidget"
+        name, data = "", None
         if live:
             used.append(model)
+            name, data = (
+                name_of(models[model]["state"], names),
+                models[model]["state"].get("data", {}),
+            )
+            names.append(name)
         else:
             # Not a warning, since that would end the build; and no info, which -q would hide.
             place = f"{docname}, {where(bundle)}"
             print(
                 f"{place}: this widget needs a running kernel; the page says so.", file=sys.stderr
             )
-        data = models[model]["state"].get("data", {}) if live else None
-        bundle.replace_self(widget(bundle, model, data))
+        bundle.replace_self(widget(bundle, model, name, data, heights.get(name, ())))
     if used:
         doctree.append(html(script(STATE, compact(models, used))))
 

@@ -45,6 +45,7 @@ RECORDS = BUILD / "cells.json"  # what the cells of each page read and change
 LIBRARY = ("nnlib", "coursekit", "requirements.txt")
 LIBRARY += ("tools/record_cells.py", "book/assets/live/page_needs.py")
 SITE = (*LIBRARY, "pyproject.toml", "book/assets", "sphinx_ext", "_config.yml", "_toc.yml")
+SITE += ("book/heights.json",)  # of the widgets, so that pages keep their room
 SITE += ("_build/python.json",)  # whether and where pages find their Python
 
 

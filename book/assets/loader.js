@@ -99,15 +99,11 @@
     return start(state);
   });
 
-  // Each has a name of its own here, for links to it and for its state in the page's address: that of
-  // its kind, or its own, and a number where it is not the first of that name.
-  const counts = {}, begin = new Map();
+  // The build gave each a name of its own here: for links to it, and for its state in the address.
+  const begin = new Map();
   for (const script of document.querySelectorAll(`.nn-widget > script[type="${kind}view+json"]`)) {
     const box = script.parentElement, id = JSON.parse(script.textContent).model_id;
-    const { state } = models[id], name = state.data?.name ?? state.kind;
-    counts[name] = (counts[name] ?? 0) + 1;
-    state.published = counts[name] > 1 ? `${name}-${counts[name]}` : name;
-    box.id ||= `widget-${state.published}`;
+    models[id].state.published = box.id.replace("widget-", "");
     begin.set(box, () => show(box, ready(id)));
   }
 

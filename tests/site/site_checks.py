@@ -7,7 +7,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -42,6 +42,11 @@ class _Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: the browser reports what is missing."""
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        """Send a file; a page that was left needs no more of it."""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            super().copyfile(source, outputfile)
 
     def end_headers(self) -> None:
         for name, value in self.headers_to_add.items():
@@ -303,6 +308,20 @@ def descriptions(page: Page) -> list[str]:
     ]
 
 
+def moving(page: Page) -> list[str]:
+    """Return the live widgets for which the page kept another room than they take."""
+    told: list[str] = page.eval_on_selector_all(
+        ".nn-widget[data-state=live]",
+        """(boxes) => boxes.filter((box) => box.checkVisibility()).map((box) => {
+          const device = matchMedia("(max-width: 48rem)").matches ? "phone" : "laptop";
+          return [box, parseFloat(getComputedStyle(box).getPropertyValue(`--on-${device}`))];
+        }).filter(([box, kept]) => !(Math.abs(box.offsetHeight - kept) <= 8))
+          .map(([box, kept]) => `${box.id} takes ${box.offsetHeight} px, not ${kept}: ` +
+            "python -m tools.measure_widgets")""",
+    )
+    return told
+
+
 def undrawn(page: Page) -> list[str]:
     """Return the formulas that were not drawn and the widgets that are not live."""
     open_rooms(page)
@@ -412,17 +431,33 @@ def _controls(root: ElementHandle) -> list[ElementHandle]:
     return [c for c in root.query_selector_all("input[type=range], select") if c.is_visible()]
 
 
-def _press(control: ElementHandle) -> None:
+def _key(page: Page, element: ElementHandle, key: str) -> None:
+    """Press a key on an element. Playwright's own `press` and `click` wait some frames."""
+    element.evaluate("(node) => node.focus()")
+    page.keyboard.press(key)
+
+
+def _click(page: Page, element: ElementHandle, across: float = 0.5) -> None:
+    """Click an element with the mouse, at a part of its width; what covers it gets the click."""
+    x, y = element.evaluate(
+        """(node, across) => {
+          node.scrollIntoView({ behavior: "instant", block: "center" });
+          const box = node.getBoundingClientRect();
+          return [box.x + across * box.width, box.y + box.height / 2];
+        }""",
+        across,
+    )
+    page.mouse.click(x, y)
+
+
+def _press(page: Page, control: ElementHandle) -> None:
     """Move a control by one step, away from the end where it may stand."""
-    slider = control.get_attribute("type") == "range"
-    at_end = control.evaluate(
-        "(n) => n.tagName === 'SELECT' ? n.selectedIndex === n.length - 1 : +n.value >= +n.max"
+    key = control.evaluate(
+        """(n) => n.tagName === "SELECT"
+          ? (n.selectedIndex === n.length - 1 ? "ArrowUp" : "ArrowDown")
+          : (+n.value >= +n.max ? "ArrowLeft" : "ArrowRight")"""
     )
-    control.press(
-        {True: "ArrowLeft", False: "ArrowRight"}[at_end]
-        if slider
-        else {True: "ArrowUp", False: "ArrowDown"}[at_end]
-    )
+    _key(page, control, key)
 
 
 def _pull(page: Page, control: ElementHandle) -> None:
@@ -430,13 +465,8 @@ def _pull(page: Page, control: ElementHandle) -> None:
     if control.get_attribute("type") != "range":
         control.select_option(index=1 - min(1, int(control.evaluate("(n) => n.selectedIndex"))))
         return
-    control.scroll_into_view_if_needed()
-    box = control.bounding_box()
-    assert box is not None
     low = control.evaluate("(n) => +n.value - +n.min < (n.max - n.min) / 2")
-    page.mouse.click(
-        box["x"] + box["width"] * (0.85 if low else 0.15), box["y"] + box["height"] / 2
-    )
+    _click(page, control, 0.85 if low else 0.15)
 
 
 def drag(page: Page, grip: ElementHandle | Locator, across: float, down: float) -> None:
@@ -467,16 +497,16 @@ def unmoved(page: Page, root: ElementHandle) -> list[str]:
 
     for control in _controls(root):
         name = control.evaluate("(n) => n.labels[0]?.textContent ?? n.outerHTML")
-        for how, move in (("keyboard", _press), ("mouse", functools.partial(_pull, page))):
-            move(control)
+        for how, move in (("keyboard", _press), ("mouse", _pull)):
+            move(page, control)
             must_change(how, name)
-            reset.press("Enter") if how == "keyboard" else reset.click()
+            _key(page, reset, "Enter") if how == "keyboard" else _click(page, reset)
             if _state(root) != first:
                 problems.append(f"Reset does not bring back the first picture after {name}.")
     for grip in root.query_selector_all(".nn-grip"):
         drag(page, grip, 12, 25)
         must_change("mouse", "a grip in the picture")
-        reset.click()
+        _click(page, reset)
         if _state(root) != first:
             problems.append("Reset does not bring back the first picture after a grip.")
     if not _controls(root):
@@ -490,8 +520,12 @@ def unmoved(page: Page, root: ElementHandle) -> list[str]:
     return problems
 
 
-def unanswered(root: ElementHandle) -> list[str]:
-    """Return the answers to a question that get no feedback, and hints that say nothing."""
+def unanswered(page: Page, root: ElementHandle) -> list[str]:
+    """Return what is wrong with a question: answers without feedback, a hint that says nothing.
+
+    Two answers are given, one with the mouse and one with the keyboard, and one hint is taken:
+    `test_site_kit` tries all, without the page.
+    """
     problems = []
     submit, feedback = _part(root, ".nn-submit"), _part(root, ".nn-feedback")
     if feedback.get_attribute("role") != "status":
@@ -501,47 +535,49 @@ def unanswered(root: ElementHandle) -> list[str]:
         return feedback.inner_text().strip()
 
     choices = root.query_selector_all("input[type=radio]")
-    heard = set()
     if "nn-predict" in (root.get_attribute("class") or ""):
-        return problems + _unkept(root, choices, said)
-    for i, choice in enumerate(choices):
-        choice.press("Space") if i % 2 else choice.check()
-        submit.press("Enter") if i % 2 else submit.click()
+        return problems + _unkept(page, root, choices, said)
+    heard = set()
+    if choices:
+        _click(page, choices[0])
+        _click(page, submit)
         heard.add(said())
-    box = root.query_selector("input[type=text]")
-    for text in ("", "not a number", "1") if box else ():
-        box.fill(text)
-        submit.press("Enter")
+        _key(page, choices[1], "Space")
+        _key(page, submit, "Enter")
         heard.add(said())
-    if not choices and not box:  # lines to be put in order: none, then one
-        for prepare in (None, root.query_selector(".nn-pool .nn-in")):
-            if prepare:
-                prepare.click()
-            submit.click()
+    elif box := root.query_selector("input[type=text]"):
+        for text in ("not a number", "1"):
+            box.fill(text)
+            _key(page, box, "Enter")
             heard.add(said())
+    else:  # lines to be put in order: none, then one
+        _click(page, submit)
+        heard.add(said())
+        _click(page, _part(root, ".nn-pool .nn-in"))
+        _click(page, submit)
+        heard.add(said())
     if "" in heard:
         problems.append("An answer gets no feedback.")
     if len(heard) < 2:
         problems.append("All answers get the same feedback.")
-    while (hint := root.query_selector(".nn-hint")) and hint.is_visible():
+    if (hint := root.query_selector(".nn-hint")) and hint.is_visible():
         before = root.inner_text()
-        hint.click()
+        _click(page, hint)
         if root.inner_text() == before:
             problems.append("A hint shows nothing.")
-            break
     return problems
 
 
 def _unkept(
-    root: ElementHandle, choices: list[ElementHandle], said: Callable[[], str]
+    page: Page, root: ElementHandle, choices: list[ElementHandle], said: Callable[[], str]
 ) -> list[str]:
     """Return what is wrong with a guess: none is asked for again, one is kept and said to be."""
     submit = _part(root, ".nn-submit")
-    submit.click()
+    _click(page, submit)
     if "Choose" not in said():
         return ["A guess without a choice gets no sentence."]
-    choices[-1].check()
-    submit.press("Enter")
+    _click(page, choices[-1])
+    _key(page, submit, "Enter")
     if "Kept" not in said() or submit.is_visible():
         return ["A guess is not kept."]
     return ["A kept guess can change."] * any(choice.is_enabled() for choice in choices)

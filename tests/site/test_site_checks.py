@@ -207,7 +207,7 @@ def test_silent_questions_are_found(
     with opened(browser, tmp_path, body) as (page, _):
         root = page.query_selector(".nn-ask")
         assert root is not None
-        problems = unanswered(root)
+        problems = unanswered(page, root)
         assert any(fault in problem for problem in problems) if fault else not problems
 
 

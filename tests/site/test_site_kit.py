@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import asdict
 from itertools import permutations
 from pathlib import Path
@@ -14,16 +13,16 @@ from typing import Any
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page
-from site_checks import NO_WIDGET, Browser, drag, none, open_rooms, settle, visit
+from site_checks import NO_WIDGET, Browser, drag, none, settle, visit
 
 import nnlib as nn
-from coursekit import slide_kernel
+from coursekit import ask, slide_kernel
 from coursekit.exercises import Arrange, Choice, Number, content, find, folder, in_order, lessons
 from coursekit.widgets.arrange import arrange_data
 from coursekit.widgets.bend import BENDS
 from coursekit.widgets.duel import game
 from coursekit.widgets.shift import FALL, HIGH, LOW, SPREAD, World, days
-from coursekit.widgets.widget import script
+from coursekit.widgets.widget import script, style
 from nnlib.information import entropy
 
 LESSONS = Path(__file__).parents[2] / "lessons"
@@ -42,9 +41,14 @@ LOOP_PAGE = "lessons/04_backpropagation.html"
 
 
 @pytest.fixture(scope="module")
-def kit(browser: Browser) -> Iterator[Page]:
-    """Open an empty page that has the kit's script as `kit`."""
-    page = browser.new_page()
+def kit(browser: Browser, origin: str) -> Iterator[Page]:
+    """Open an empty page of the book's server that has the kit's script as `kit`."""
+    page, problems = browser.new_page(), []
+    page.on("pageerror", lambda error: problems.append(f"A script fails: {error}"))
+    empty = {"body": "<!doctype html>", "content_type": "text/html"}
+    page.route("**/empty.html", lambda route: route.fulfill(**empty))
+    page.goto(f"{origin}/empty.html")
+    page.add_style_tag(content=style())
     page.evaluate(
         """async (text) => {
           const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
@@ -54,19 +58,7 @@ def kit(browser: Browser) -> Iterator[Page]:
     )
     yield page
     page.close()
-
-
-@pytest.fixture(scope="module")
-def lesson_pages(browser: Browser, origin: str) -> Iterator[dict[str, Page]]:
-    """Open each lesson once, with its questions."""
-    with ExitStack() as stack:
-        seen = {}
-        for lesson in lessons():
-            address = f"{origin}/lessons/{folder(lesson).name}.html"
-            seen[lesson] = stack.enter_context(visit(browser, address, widgets=NO_WIDGET))
-            open_rooms(seen[lesson].page, f".nn-widget[id^='widget-{lesson}/']")
-        yield {lesson: visited.page for lesson, visited in seen.items()}
-        none([problem for visited in seen.values() for problem in visited.problems])
+    none(problems)
 
 
 def test_the_neuron_of_the_line_is_nnlibs(kit: Page) -> None:
@@ -432,12 +424,20 @@ def test_the_walk_downhill_keeps_its_limit_where_that_is_the_task(
         none(seen.problems)
 
 
-def question(pages: dict[str, Page], lesson: str, prompt: str) -> Locator:
-    """Find a question on its lesson's page, fresh: nothing answered, no hint open."""
-    shown = prompt.replace("`", "")
-    form = pages[lesson].locator(".nn-ask").filter(has_text=shown)
-    assert form.count() == 1
-    return form
+ALONE = """async (data) => {
+  localStorage.clear();
+  const el = document.createElement("div"), state = { kind: "ask", data };
+  document.body.replaceChildren(el);
+  const set = (key, value) => { state[key] = value; };
+  const model = { get: (key) => state[key], set, save_changes() {} };
+  await kit.default.render({ model, el });
+}"""
+
+
+def question(kit: Page, lesson: str, exercise: Choice | Number) -> Locator:
+    """Show a question, fresh: nothing answered, no hint open."""
+    kit.evaluate(ALONE, ask(f"{lesson}/{exercise.key}").data)
+    return kit.locator(".nn-ask")
 
 
 # Gives answers by script, which is quicker than by hand: hands are for `test_site_widgets`.
@@ -460,14 +460,10 @@ def answers(form: Locator, *given: str | int | None) -> list[str]:
 
 
 @pytest.mark.parametrize("lesson, exercise", NUMBERS)
-def test_each_number_gets_its_own_words(
-    lesson_pages: dict[str, Page], lesson: str, exercise: Number
-) -> None:
+def test_each_number_gets_its_own_words(kit: Page, lesson: str, exercise: Number) -> None:
     values = [exercise.answer, *(slip.value for slip in exercise.slips)]
     odd = [str(exercise.answer * 7.31 + 12345), "a few"]
-    said = answers(
-        question(lesson_pages, lesson, exercise.prompt), *(f"{v:.12g}" for v in values), *odd
-    )
+    said = answers(question(kit, lesson, exercise), *(f"{v:.12g}" for v in values), *odd)
     assert said == [
         f"✓ Right. {plain(exercise.right)}",
         *(f"→ Not yet. {plain(slip.hint)}" for slip in exercise.slips),
@@ -477,10 +473,8 @@ def test_each_number_gets_its_own_words(
 
 
 @pytest.mark.parametrize("lesson, exercise", CHOICES)
-def test_each_choice_gets_its_own_words(
-    lesson_pages: dict[str, Page], lesson: str, exercise: Choice
-) -> None:
-    form = question(lesson_pages, lesson, exercise.prompt)
+def test_each_choice_gets_its_own_words(kit: Page, lesson: str, exercise: Choice) -> None:
+    form = question(kit, lesson, exercise)
     options = in_order(exercise, f"{lesson}/{exercise.key}")
     assert form.locator(".nn-option").all_inner_texts() == [plain(o.text) for o in options]
     if exercise.predict:  # one guess, and no verdict
@@ -495,10 +489,8 @@ def test_each_choice_gets_its_own_words(
 
 
 @pytest.mark.parametrize("lesson, exercise", [p for p in NUMBERS + CHOICES if p.values[1].hints])
-def test_the_ladder_ends_with_the_solution(
-    lesson_pages: dict[str, Page], lesson: str, exercise: Any
-) -> None:
-    form = question(lesson_pages, lesson, exercise.prompt)
+def test_the_ladder_ends_with_the_solution(kit: Page, lesson: str, exercise: Any) -> None:
+    form = question(kit, lesson, exercise)
     button, steps = form.locator(".nn-hint"), form.locator(".nn-hints li")
     for i in range(len(exercise.hints) + 1):
         assert steps.count() == i
@@ -666,28 +658,33 @@ DRAWN = {
 }
 
 
-@pytest.mark.parametrize("name, grip", DRAWN.items(), ids=DRAWN)
-def test_a_finger_drags_the_picture_and_not_the_page(
-    browser: Browser, origin: str, name: str, grip: int
-) -> None:
-    touch = {"width": 390, "has_touch": True, "widgets": f"#widget-{name}"}
-    with visit(browser, f"{origin}/book/kit.html", **touch) as seen:
-        page, box = seen.page, widget(seen.page, name)
-        circle = box.locator(".nn-grip").nth(grip)
-        circle.scroll_into_view_if_needed()
-        place = circle.bounding_box()
-        assert place is not None
-        x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
-        before, scrolled = box.locator("output").all_inner_texts(), page.evaluate("scrollY")
-        touch = page.context.new_cdp_session(page)
-        for kind, up in (("touchStart", 0), *(("touchMove", 8 * i) for i in range(1, 9))):
-            points = [{"x": x, "y": y - up}]
-            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.wait_for_timeout(100)
-        assert box.locator("output").all_inner_texts() != before
-        assert page.evaluate("scrollY") == scrolled
+@pytest.fixture(scope="module")
+def touched(browser: Browser, origin: str) -> Iterator[Page]:
+    """Open the kit's page on a device with a touch screen, with these widgets live."""
+    chosen = ", ".join(f"#widget-{name}" for name in DRAWN)
+    options = {"width": 390, "has_touch": True, "widgets": chosen}
+    with visit(browser, f"{origin}/book/kit.html", **options) as seen:
+        yield seen.page
         none(seen.problems)
+
+
+@pytest.mark.parametrize("name, grip", DRAWN.items(), ids=DRAWN)
+def test_a_finger_drags_the_picture_and_not_the_page(touched: Page, name: str, grip: int) -> None:
+    box = widget(touched, name)
+    circle = box.locator(".nn-grip").nth(grip)
+    circle.scroll_into_view_if_needed()
+    place = circle.bounding_box()
+    assert place is not None
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    before, scrolled = box.locator("output").all_inner_texts(), touched.evaluate("scrollY")
+    finger = touched.context.new_cdp_session(touched)
+    for kind, up in (("touchStart", 0), *(("touchMove", 8 * i) for i in range(1, 9))):
+        points = [{"x": x, "y": y - up}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touched.wait_for_timeout(100)
+    assert box.locator("output").all_inner_texts() != before
+    assert touched.evaluate("scrollY") == scrolled
 
 
 def test_a_kernel_is_changed_by_a_click_and_its_slider_and_slides_over_a_drawing(

@@ -172,7 +172,7 @@ def test_a_lesson_opens_as_a_notebook(browser: Browser, origin: str, with_python
     problems += unmoved(page, widget.element_handle())
     question = page.locator(".nn-ask").first
     question.scroll_into_view_if_needed()
-    problems += unanswered(question.element_handle())
+    problems += unanswered(page, question.element_handle())
     problems += page.locator("[data-mime-type='application/vnd.jupyter.error']").all_inner_texts()
     problems += page.locator("[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts()
     context.close()

@@ -21,13 +21,13 @@ FROM_DISK = ("book/index.html", "book/notation.html", "lessons/01_neurons.html")
 
 
 def test_every_widget_answers(browser: Browser, origin: str, widget_page: str) -> None:
-    """Each control changes picture and caption, and reset restores; each answer gets feedback."""
+    """Each control changes picture and caption, and reset restores; answers get feedback."""
     with visit(browser, f"{origin}/{widget_page}") as seen:
         problems = list(seen.problems)
         for root in seen.page.query_selector_all(".nn-explore, .nn-drawn"):
             problems += unmoved(seen.page, root)
         for root in seen.page.query_selector_all(".nn-ask"):
-            problems += unanswered(root)
+            problems += unanswered(seen.page, root)
         none(problems)
 
 

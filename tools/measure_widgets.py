@@ -1,0 +1,58 @@
+"""Measure how tall the widgets of the built book are, and write `book/heights.json`.
+
+The pages keep that room for a widget that is still to start, so that nothing moves when it does
+(`sphinx_ext/outputs.py`). The file holds, for each page and widget, the pixels on a laptop and on a
+phone. The tests say when it is time to measure again; the book is then built once more.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+
+from sphinx_ext.outputs import HEIGHTS
+from tests.site.site_checks import (
+    NARROW,
+    NO_BROWSER,
+    WIDE,
+    chromium,
+    open_rooms,
+    serve,
+    start_browser,
+    visit,
+)
+from tools.build_book import HTML
+
+MEASURE = """(boxes) => Object.fromEntries(boxes
+  .filter((box) => box.checkVisibility())
+  .map((box) => [box.id.replace("widget-", ""), box.offsetHeight]))"""
+
+
+def main() -> int:
+    """Visit each page with widgets twice; give them room in the order of the page."""
+    path = chromium()
+    if path is None:
+        print(NO_BROWSER, file=sys.stderr)
+        return 1
+    heights: dict[str, dict[str, list[int]]] = {}
+    with serve(HTML) as origin, start_browser(path) as browser:
+        for page in sorted(HTML.rglob("*.html")):
+            if 'class="nn-widget" id=' not in page.read_text("utf-8"):
+                continue
+            name = page.relative_to(HTML).with_suffix("").as_posix()
+            seen = []
+            for width in (WIDE, NARROW):
+                with visit(browser, f"{origin}/{name}.html", width=width) as visited:
+                    open_rooms(visited.page)
+                    boxes = visited.page.locator(".nn-widget[id]")
+                    seen.append(boxes.evaluate_all(MEASURE))
+            heights[name] = {one: [seen[0][one], seen[1][one]] for one in seen[0]}
+            print(f"{name}: {len(heights[name])} widgets")
+    text = re.sub(r"\[\s+(\d+),\s+(\d+)\s+\]", r"[\1, \2]", json.dumps(heights, indent=2))
+    HEIGHTS.write_text(text + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
