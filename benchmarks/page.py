@@ -99,7 +99,7 @@ def python_section(pages: dict[str, Any]) -> str:
     return f"""
 ### Python in the page
 
-The time from the first Run, which loads Python, to its result; that of a cell which does next to
+The time from the first Run, which loads Python, to its picture; that of a cell which does next to
 nothing; and the memory of the page, when it is only read and after that.
 
 {table(head, rows)}"""

@@ -106,11 +106,17 @@ def times(browser: Browser, address: str, slowdown: int) -> tuple[float, float]:
     return statistics.median(ready), statistics.median(moves) if moves else 0.0
 
 
-# Press Run and wait until the line says that the cell ran: the first cell with a picture, after
-# those that it needs, or the very first, which does next to nothing.
-RUN = """(picture) => new Promise((done) => {
-  const shown = document.querySelector("div.cell:has(.nn-explore, .cell_output img)");
-  const button = (picture && shown || document).querySelector(".nn-cell-row button");
+# Press Run in the first cell with a picture, and wait until Python's own picture stands there.
+FIRST = """async () => {
+  const cell = document.querySelector("div.cell:has(.nn-explore, .cell_output img)");
+  const drawn = ".cell_output.nn-live :is(img, .nn-widget[data-state=live])";
+  const started = performance.now();
+  cell.querySelector(".nn-cell-row button").click();
+  while (!cell.querySelector(drawn)) await new Promise(requestAnimationFrame);
+  return performance.now() - started;
+}"""
+# Press Run in the very first cell, which does next to nothing, and wait until it has run.
+AGAIN = """() => new Promise((done) => {
   const line = document.querySelector(".nn-python [role=status]");
   const started = performance.now();
   line.textContent = "";
@@ -119,7 +125,7 @@ RUN = """(picture) => new Promise((done) => {
     observer.disconnect();
     done(performance.now() - started);
   }).observe(line, { childList: true });
-  button.click();
+  document.querySelector(".nn-cell-row button").click();
 })"""
 MEMORY = "async () => (await performance.measureUserAgentSpecificMemory()).bytes / 1e6"
 
@@ -129,8 +135,8 @@ def python(browser: Browser, address: str) -> dict[str, float]:
     page = browser.new_page()
     page.goto(address, wait_until="load")
     before = page.evaluate(MEMORY)
-    first = page.evaluate(RUN, True)
-    again = [page.evaluate(RUN, False) for _ in range(11)][1:]
+    first = page.evaluate(FIRST)
+    again = [page.evaluate(AGAIN) for _ in range(11)][1:]
     after = page.evaluate(MEMORY)
     page.close()
     return {
