@@ -23,9 +23,8 @@ from sphinx.application import Sphinx
 
 from sphinx_ext.folded import html
 
-HEIGHTS = (
-    Path(__file__).parents[1] / "book" / "heights.json"
-)  # by `python -m tools.measure_widgets`
+#: How tall widgets are, as `python -m tools.measure_widgets` found them.
+HEIGHTS = Path(__file__).parents[1] / "book" / "heights.json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 NEEDS_KERNEL = "This control needs a running kernel: open the lesson in Jupyter, Binder or Colab."
@@ -226,11 +225,9 @@ def arrange(app: Sphinx, doctree: nodes.document) -> None:
         live = models.get(model, {}).get("model_module") == "anywidget"
         name, data = "", None
         if live:
+            state = models[model]["state"]
+            name, data = name_of(state, names), state.get("data", {})
             used.append(model)
-            name, data = (
-                name_of(models[model]["state"], names),
-                models[model]["state"].get("data", {}),
-            )
             names.append(name)
         else:
             # Not a warning, since that would end the build; and no info, which -q would hide.

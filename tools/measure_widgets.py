@@ -24,13 +24,12 @@ from tests.site.site_checks import (
 )
 from tools.build_book import HTML
 
-MEASURE = """(boxes) => Object.fromEntries(boxes
-  .filter((box) => box.checkVisibility())
-  .map((box) => [box.id.replace("widget-", ""), box.offsetHeight]))"""
+MEASURE = """(boxes) => Object.fromEntries(
+  boxes.map((box) => [box.id.replace("widget-", ""), box.offsetHeight]))"""
 
 
 def main() -> int:
-    """Visit each page with widgets twice; give them room in the order of the page."""
+    """Visit each page with widgets on a laptop and on a phone."""
     path = chromium()
     if path is None:
         print(NO_BROWSER, file=sys.stderr)
@@ -38,17 +37,17 @@ def main() -> int:
     heights: dict[str, dict[str, list[int]]] = {}
     with serve(HTML) as origin, start_browser(path) as browser:
         for page in sorted(HTML.rglob("*.html")):
-            if 'class="nn-widget" id=' not in page.read_text("utf-8"):
+            if 'class="nn-widget"' not in page.read_text("utf-8"):
                 continue
             name = page.relative_to(HTML).with_suffix("").as_posix()
-            seen = []
+            measured = heights[name] = {}
             for width in (WIDE, NARROW):
-                with visit(browser, f"{origin}/{name}.html", width=width) as visited:
-                    open_rooms(visited.page)
-                    boxes = visited.page.locator(".nn-widget[id]")
-                    seen.append(boxes.evaluate_all(MEASURE))
-            heights[name] = {one: [seen[0][one], seen[1][one]] for one in seen[0]}
-            print(f"{name}: {len(heights[name])} widgets")
+                with visit(browser, f"{origin}/{name}.html", width=width) as seen:
+                    open_rooms(seen.page)
+                    found = seen.page.locator(".nn-widget[id]").evaluate_all(MEASURE)
+                for widget, height in found.items():
+                    measured.setdefault(widget, []).append(height)
+            print(f"{name}: {len(measured)} widgets")
     text = re.sub(r"\[\s+(\d+),\s+(\d+)\s+\]", r"[\1, \2]", json.dumps(heights, indent=2))
     HEIGHTS.write_text(text + "\n", "utf-8")
     return 0
