@@ -20,7 +20,7 @@ help:
 	@echo "make serve     build the book and show it on http://localhost:$(PORT)"
 	@echo "make lab       open the lessons in JupyterLab"
 	@echo "make lessons   run the lessons and store their results"
-	@echo "make bench     measure nnlib beside other libraries (about 5 minutes)"
+	@echo "make bench     measure nnlib beside other libraries (about half an hour)"
 	@echo "make clean     remove what these commands made"
 
 book: .venv/ready
