@@ -91,6 +91,17 @@ MENDS = (
         ),
         "",
     ),
+    # With them one could search as one types on every page, which is off: 200 kB, before all else.
+    Mend(
+        "the scripts with which the search has begun on other pages than its own",
+        re.compile(
+            r'\s*<script src="[^"]*_static/searchtools\.js"></script>'
+            r'\s*<script src="[^"]*_static/language_data\.js"></script>'
+            r'\s*<script src="[^"]*searchindex\.js"></script>(?=\s*</head>)'
+        ),
+        "",
+        where=re.compile(r"DOCUMENTATION_OPTIONS\.pagename = '(?!search')"),
+    ),
     # The theme settles on light or dark only when all is loaded; a dark page would flash white.
     Mend(
         "the script that settles on light or dark",
